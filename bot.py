@@ -1,0 +1,251 @@
+"""Kindred: assembles the parts and runs them. `python bot.py --help` lists what it can do."""
+
+import argparse
+import asyncio
+import logging
+import os
+import re
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import aiohttp
+import discord
+from discord import app_commands
+from discord.ext import commands
+from dotenv import dotenv_values
+
+from cogs.errors import Tree
+from cogs.gallery import Gallery
+from cogs.sharing import Pace
+from cogs.syncing import sync_if_changed
+from cogs.translation import ContentTranslator, dress
+from kindred.cards import About
+from kindred.library import BASE, Library, LibraryError
+from kindred.settings import HERE, Settings, SettingsError
+from kindred.store import Store, StoreError
+
+VERSION = "0.1.0"
+EXTENSIONS = ("cogs.guide", "cogs.stale")
+TOKEN_PAGE = "https://discord.com/developers/applications"
+
+# What the bot needs in a channel where it posts; Read Message History proves what was posted before a crash.
+PERMISSIONS = discord.Permissions(
+    view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
+)
+
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0  # seconds; 1,000 connects in 24 hours make Discord reset the token
+STEADY = 600.0  # seconds after which a connection counts as good, and the next pause is short again
+
+log = logging.getLogger("kindred")
+
+
+class Kindred(commands.AutoShardedBot):
+    """The bot: only the `guilds` intent, no member or message cache, no mention unless one is asked for."""
+
+    def __init__(self, settings: Settings, library: Library, store: Store, **options: Any) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=discord.Intents(guilds=True),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=0,
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+            **options,
+        )
+        self.settings = settings
+        self.store = store
+        self.pace = Pace()
+        self._about = About(VERSION, settings.contact, settings.privacy_url)
+        self._command_ids: dict[str, int] = {}
+        self._templates: list[re.Pattern[str]] = []
+        self.gallery = Gallery(library, self._about, self._command_ids)
+
+    async def setup_hook(self) -> None:
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        library = self.gallery.library
+        dress(self.tree, library.catalogs[BASE].words)
+        await self.tree.set_translator(ContentTranslator(library))
+        self._command_ids = await sync_if_changed(self.tree, self.store)
+        self.gallery = Gallery(library, self._about, self._command_ids)
+
+    async def on_ready(self) -> None:
+        log.info("Ready: %d servers, %d cards.", len(self.guilds), _count_cards(self.gallery.library))
+
+    def reload_content(self) -> None:
+        """Takes the content folder anew; faulty content is refused and the present one stays."""
+        try:
+            library = Library.load(self.settings.content)
+        except LibraryError as error:
+            log.error("The new content was refused; the present one stays.\n%s", error)
+            return
+        self.gallery = Gallery(library, self._about, self._command_ids)
+        log.info("The content was reloaded: %d cards.", _count_cards(library))
+
+    def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[Any]]) -> None:
+        super().add_dynamic_items(*items)
+        self._templates += [item.__discord_ui_compiled_template__ for item in items]
+
+    def answers_press(self, custom_id: str) -> bool:
+        """Whether any button or menu of this version has this custom_id."""
+        return any(template.fullmatch(custom_id) for template in self._templates)
+
+
+def _count_cards(library: Library) -> int:
+    catalog = library.catalogs[BASE]
+    return len(catalog.connecting) + len(catalog.causes) + len(catalog.strategies) + len(catalog.pages)
+
+
+# Running
+
+
+async def run(settings: Settings, *, make_options: Callable[[], dict[str, Any]] = dict) -> int:
+    """Runs until SIGTERM or SIGINT; gives the exit code. `make_options` adds to each new bot's options."""
+    if not settings.token:
+        print(
+            f"There is no DISCORD_TOKEN: get one at {TOKEN_PAGE} (your application, Bot, Reset Token) and put it "
+            "into .env, or try Kindred without one: python playground.py",
+            file=sys.stderr,
+        )
+        return 2
+    library = Library.load(settings.content)
+    async with Store.open(settings.database) as store:
+        return await _keep_running(settings, library, store, make_options)
+
+
+async def _keep_running(
+    settings: Settings, library: Library, store: Store, make_options: Callable[[], dict[str, Any]]
+) -> int:
+    stop = asyncio.Event()
+    current: list[Kindred] = []
+    loop = asyncio.get_running_loop()
+    with suppress(NotImplementedError, AttributeError):  # Windows has neither; Ctrl-C works there by itself
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, stop.set)
+        loop.add_signal_handler(signal.SIGHUP, lambda: [bot.reload_content() for bot in current])
+    pauses = _pauses()
+    while not stop.is_set():
+        # discord.py recovers by itself once it was connected; before that it gives up, and a client that
+        # gave up cannot be started again.
+        bot = Kindred(settings, library, store, **make_options())
+        current[:] = [bot]
+        started = time.monotonic()
+        session = asyncio.create_task(bot.start(settings.token or ""))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({session, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        # close() while start() still polls tells Discord 4000 in place of 1000: first the task, then the bot.
+        session.cancel()
+        stopping.cancel()
+        [failure] = await asyncio.gather(session, return_exceptions=True)
+        await bot.close()
+        library = bot.gallery.library
+        if stop.is_set():
+            break
+        if isinstance(failure, discord.LoginFailure):
+            log.error("Discord does not know this token. Get a new one at %s and put it into .env.", TOKEN_PAGE)
+            return 1
+        if isinstance(failure, discord.PrivilegedIntentsRequired):
+            log.error("Discord refuses an intent that Kindred does not ask for. Is DISCORD_TOKEN another bot's?")
+            return 1
+        if not _is_weather(failure):
+            raise failure if isinstance(failure, BaseException) else RuntimeError("The connection ended.")
+        if time.monotonic() - started > STEADY:
+            pauses = _pauses()
+        pause = next(pauses)
+        log.warning("Discord cannot be reached (%s). Next try in %d s.", type(failure).__name__, pause)
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
+    log.info("Stopped.")
+    return 0
+
+
+def _pauses() -> Iterator[float]:
+    pause = FIRST_PAUSE
+    while True:
+        yield pause
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _is_weather(failure: object) -> bool:
+    """Whether a failed start is Discord's or the network's trouble, which passes."""
+    if isinstance(failure, AttributeError):
+        return "sequence" in str(failure)  # a gateway that is down at the first connect (discord.py#10520)
+    return isinstance(
+        failure,
+        OSError | aiohttp.ClientError | TimeoutError | discord.HTTPException | discord.GatewayNotFound
+        | discord.ConnectionClosed,
+    )
+
+
+# The other commands
+
+
+def check(settings: Settings) -> int:
+    """Checks settings and content; prints every fault. Gives the exit code."""
+    try:
+        library = Library.load(settings.content)
+    except LibraryError as error:
+        print(error)
+        return 1
+    catalog = library.catalogs[BASE]
+    print(
+        f"All is well: {len(catalog.causes)} causes, {len(catalog.strategies)} strategies, "
+        f"{len(catalog.reminders)} reminders, {len(catalog.sources)} sources, {len(library.catalogs)} language(s)."
+    )
+    return 0
+
+
+async def invite(settings: Settings) -> int:
+    """Prints the addresses by which a server or a person adds the bot. Gives the exit code."""
+    application_id = settings.application_id
+    if application_id is None and settings.token:
+        async with discord.Client(intents=discord.Intents.none()) as client:
+            try:
+                await client.login(settings.token)
+            except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+                print(f"Discord did not tell the application's id ({error}). Set KINDRED_APPLICATION_ID.")
+                return 1
+            application_id = client.application_id
+    if application_id is None:
+        print("Set KINDRED_APPLICATION_ID, or DISCORD_TOKEN, in .env: the address needs the application's id.")
+        return 2
+    scopes = ("bot", "applications.commands")
+    print("For servers:      ", discord.utils.oauth_url(application_id, permissions=PERMISSIONS, scopes=scopes))
+    user = discord.utils.oauth_url(application_id, scopes=("applications.commands",))
+    print("For user accounts:", f"{user}&integration_type=1")
+    return 0
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="bot.py", description="Kindred, a Discord bot. Without a command it runs.")
+    verbs = parser.add_subparsers(dest="verb", metavar="command")
+    verbs.add_parser("run", help="run the bot (the same as no command)")
+    verbs.add_parser("check", help="check settings and content, and print every fault with its mend")
+    verbs.add_parser("invite", help="print the addresses that add the bot to a server or an account")
+    verb = parser.parse_args(arguments).verb or "run"
+    try:
+        settings = Settings.read({**{k: v or "" for k, v in dotenv_values(HERE / ".env").items()}, **os.environ})
+        if verb == "check":
+            return check(settings)
+        if verb == "invite":
+            return asyncio.run(invite(settings))
+        discord.utils.setup_logging(level=settings.log_level, root=True)
+        return asyncio.run(run(settings))
+    except (SettingsError, LibraryError, StoreError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

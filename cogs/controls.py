@@ -1,0 +1,68 @@
+"""The buttons and menus of a card. What they do stands in their custom_id, so they work after any restart."""
+
+import re
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+from discord import ui
+
+from cogs.answers import can_share, show
+from cogs.errors import Answering
+from kindred.cards import EXPERIENCES_AT_ONCE
+
+if TYPE_CHECKING:
+    from bot import Kindred
+
+_ROUTE = r"[a-z0-9.,-]+"
+
+
+class PageButton(
+    Answering, ui.DynamicItem[ui.Button[Any]], template=rf"go:(?P<to>{_ROUTE})(:(?P<back>{_ROUTE}))?"
+):
+    """Opens a page."""
+
+    def __init__(self, item: ui.Button[Any], to: str, back: str | None) -> None:
+        super().__init__(item)
+        self.to = to
+        self.back = back
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, match["to"], match["back"])  # type: ignore[arg-type]
+
+    async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
+        await open_page(interaction, self.to, self.back)
+
+
+class PageMenu(
+    Answering,
+    ui.DynamicItem[ui.Select[Any]],
+    template=rf"(?P<kind>menu|picks):(?P<back>{_ROUTE})?:(?P<first>{_ROUTE})",
+):
+    """Opens the picked page; where several may be picked, the page that they make together."""
+
+    def __init__(self, item: ui.Select[Any], kind: str, back: str | None) -> None:
+        super().__init__(item)
+        self.kind = kind
+        self.back = back
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, match["kind"], match["back"])  # type: ignore[arg-type]
+
+    async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
+        picked = self.item.values
+        if self.kind == "menu":
+            await open_page(interaction, picked[0], self.back)
+        else:
+            await open_page(interaction, "start." + ",".join(picked[:EXPERIENCES_AT_ONCE]), self.back)
+
+
+async def open_page(interaction: "discord.Interaction[Kindred]", route: str, back: str | None = None) -> None:
+    """Shows a page in the person's language. Raises NoSuchPage."""
+    view = interaction.client.gallery.page(interaction.locale, route, back, share=can_share(interaction))
+    await show(interaction, view)

@@ -1,0 +1,117 @@
+"""Turns cards into Discord's components, once per content load.
+
+Every view is stopped before it is sent: its buttons answer by their custom_id alone (`controls.py`),
+so discord.py has nothing to remember. An unstopped ephemeral view costs a task and an entry for 15 minutes.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+import discord
+from discord import ui
+
+from kindred.cards import About, Block, Button, Card, Cards, Menu, NoSuchPage, Offer, Row, Rule, Text, with_commands
+from kindred.entries import Catalog, Words
+from kindred.library import Library
+
+ACCENTS = {
+    "connecting": 0x6C8EBF,
+    "cause": 0x8E7CC3,
+    "strategy": 0x5FA777,
+    "step": 0x5FA777,
+    "start": 0xC9974B,
+    "find-help": 0xC96A5B,
+}
+NEUTRAL = 0x7D8590
+BUILT_AT_MOST = 1024  # every fixed card with every way back is a few hundred; walks of /small-step are endless
+
+
+class Gallery:
+    """The views of one content load. A reload makes a new Gallery."""
+
+    def __init__(self, library: Library, about: About, command_ids: Mapping[str, int]) -> None:
+        self.library = library
+        self._command_ids = command_ids
+        self._cards = {locale: Cards(catalog, about) for locale, catalog in library.catalogs.items()}
+        self.view = lru_cache(maxsize=BUILT_AT_MOST)(self._build)
+
+    def catalog(self, locale: discord.Locale) -> Catalog:
+        return self.library.catalog(locale.value)
+
+    def words(self, locale: discord.Locale) -> Words:
+        return self.catalog(locale).words
+
+    def cards(self, locale: discord.Locale) -> Cards:
+        return self._cards[self.catalog(locale).locale]
+
+    def page(
+        self, locale: discord.Locale, route: str, back: str | None = None, *, share: bool = False
+    ) -> ui.LayoutView:
+        """The view of a page. Raises NoSuchPage; a way back that is gone leads to the page's own overview."""
+        try:
+            return self.view(locale, route, back, share)
+        except NoSuchPage:
+            if back is None:
+                raise
+            return self.view(locale, route, None, share)
+
+    def _build(self, locale: discord.Locale, route: str, back: str | None, share: bool) -> ui.LayoutView:
+        return self.render(self.cards(locale).page(route, back, share=share))
+
+    def render(self, card: Card, *more: ui.Item[ui.LayoutView]) -> ui.LayoutView:
+        """A stopped view of a card, with more items below it."""
+        items = [self._item(block) for block in card.blocks]
+        container = ui.Container[ui.LayoutView](*items, *more, accent_colour=ACCENTS.get(card.kind, NEUTRAL))
+        return stopped(container)
+
+    def say(self, text: str) -> str:
+        """A text with its `{/commands}` as mentions that open them, or as plain names before the first sync."""
+        return with_commands(text, self.mention)
+
+    def mention(self, name: str) -> str:
+        """A command as people click it: `</causes:123>`."""
+        id = self._command_ids.get(name.split(" ")[0])
+        return f"</{name}:{id}>" if id else f"`/{name}`"
+
+    def _item(self, block: Block) -> ui.Item[ui.LayoutView]:
+        match block:
+            case Text(markdown):
+                return ui.TextDisplay(self.say(markdown))
+            case Rule():
+                return ui.Separator()
+            case Offer(text, button):
+                return ui.Section(self.say(text), accessory=_button(button))
+            case Row(buttons):
+                return ui.ActionRow(*map(_button, buttons))
+            case Menu():
+                return ui.ActionRow(_menu(block))
+
+
+def stopped(*items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
+    """A view that Discord shows and discord.py forgets."""
+    view = ui.LayoutView(timeout=None)
+    for item in items:
+        view.add_item(item)
+    view.stop()
+    return view
+
+
+def plain(*texts: str, buttons: Iterable[ui.Item[ui.LayoutView]] = ()) -> ui.LayoutView:
+    """A small stopped view: some text, perhaps a row of buttons."""
+    rows = [ui.ActionRow[ui.LayoutView](*buttons)] if (buttons := tuple(buttons)) else []
+    return stopped(ui.Container(*map(ui.TextDisplay, texts), *rows, accent_colour=NEUTRAL))
+
+
+def _button(button: Button) -> ui.Item[ui.LayoutView]:
+    style = discord.ButtonStyle.primary if button.leads else discord.ButtonStyle.secondary
+    return ui.Button(label=button.label, style=style, custom_id=button.custom_id)
+
+
+def _menu(menu: Menu) -> ui.Item[ui.LayoutView]:
+    options = [
+        discord.SelectOption(label=option.label[:100], value=option.value, description=option.description)
+        for option in menu.options
+    ]
+    return ui.Select(
+        custom_id=menu.custom_id, placeholder=menu.placeholder, options=options, max_values=menu.most
+    )

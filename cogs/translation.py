@@ -1,0 +1,54 @@
+"""Command descriptions come from `content/<locale>/words.toml`, by the command's own name.
+
+`commands.reminders add.description` is what Discord shows for `/reminders add`;
+`commands.reminders add.options.channel` describes its option.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from discord import Locale, app_commands
+from discord.app_commands import TranslationContextLocation as Location
+from discord.app_commands import locale_str
+
+from kindred.entries import Words
+from kindred.library import BASE, Library
+
+AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group
+
+
+def dress(tree: app_commands.CommandTree[Any], words: Words) -> None:
+    """Gives every command and option its English description. Raises KeyError for one without words."""
+    for command in _commands(tree):
+        command.description = words.say(f"commands.{command.qualified_name}.description")
+        if isinstance(command, app_commands.Command) and command.parameters:
+            texts = {p.name: words.say(f"commands.{command.qualified_name}.options.{p.name}") for p in command.parameters}
+            app_commands.describe(**{name: locale_str(text) for name, text in texts.items()})(command)
+
+
+def _commands(tree: app_commands.CommandTree[Any]) -> Iterator[AnyCommand]:
+    for command in tree.walk_commands():
+        if isinstance(command, (app_commands.Command, app_commands.Group)):
+            yield command
+
+
+class ContentTranslator(app_commands.Translator):
+    """Translates descriptions where a language has them. Command names stay: people teach them to each other."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    async def translate(
+        self, string: locale_str, locale: Locale, context: app_commands.TranslationContextTypes
+    ) -> str | None:
+        catalog = self._library.catalog(locale.value)
+        if catalog.locale == BASE:
+            return None
+        match context.location:
+            case Location.command_description | Location.group_description:
+                return catalog.words.get(f"commands.{context.data.qualified_name}.description")
+            case Location.parameter_description:
+                command = context.data.command.qualified_name
+                return catalog.words.get(f"commands.{command}.options.{context.data.name}")
+            case _:
+                return None

@@ -1,0 +1,1 @@
+"""Everything that is true without Discord. Nothing in this package imports discord."""

@@ -1,0 +1,175 @@
+"""The kinds of content: what one file of `content/` becomes once it has been read.
+
+Texts are Markdown as Discord shows it. `{/causes}` in a text names a command.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+OFFERS = ("first", "next")
+TOPICS = ("meet", "communicate", "people-you-know", "listen", "ask-for-help", "meaning", "rest")
+TOPICS_WITHOUT_STRATEGY = ("meaning", "rest")
+SHAPES = ("invitation", "fact", "script", "question", "rest")
+SUITS = ("skills", "confidence", "drift", "online", "empathy", "mood", "anxiety")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One Markdown file. `id` is the file's stem; `reviewed` the day somebody last read it with care."""
+
+    id: str
+    title: str
+    body: str
+    covers: tuple[str, ...]
+    sources: tuple[str, ...]
+    reviewed: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guide(Entry):
+    """An entry that members look up: it has its place in an order and words by which it is found."""
+
+    gist: str
+    order: int
+    also: tuple[str, ...]
+    support: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Connecting(Guide):
+    """What connecting means, how to tell that you have it, why it matters."""
+
+    share: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Help:
+    """A strategy that fits a cause, and the reason that is special to this pair."""
+
+    strategy: str
+    offer: Literal["first", "next"]
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cause(Guide):
+    """Why connecting can be hard. `experience` is its everyday line for `/where-to-start`, if it has one."""
+
+    group: str
+    diagnosis: bool
+    experience: str | None
+    helps: tuple[Help, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Strategy(Guide):
+    """What can help: a step, a smaller one, where it can lead, and words to borrow."""
+
+    step: str
+    smaller: str
+    next: str
+    borrow: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder(Entry):
+    """One idea for a week. `smaller` is None where the text suggests nothing to do."""
+
+    topic: str
+    strategy: str | None
+    shape: str
+    suits: tuple[str, ...]
+    smaller: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page(Entry):
+    """A card that stands alone: find-help, help, privacy."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A study or text that a claim rests on, with what it found and what it cannot say."""
+
+    id: str
+    label: str
+    citation: str
+    doi: str | None
+    url: str | None
+    found: str
+    limits: str
+    covers: tuple[str, ...]
+
+    @property
+    def link(self) -> str | None:
+        """Where to read it; None where nobody has confirmed an address."""
+        return f"https://doi.org/{self.doi}" if self.doi else self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One of the article's five areas (or *Also common*), in the order of `words.toml`."""
+
+    id: str
+    title: str
+    line: str
+
+
+_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The interface words of one language by dotted key: buttons, errors, command descriptions."""
+
+    texts: Mapping[str, str]
+
+    def say(self, key: str, **values: object) -> str:
+        """The text under `key`, each `{name}` replaced by its value; KeyError where either is missing."""
+        return _PLACEHOLDER.sub(lambda match: str(values[match[1]]), self.texts[key])
+
+    def get(self, key: str) -> str | None:
+        """The text under `key`, untouched, or None."""
+        return self.texts.get(key)
+
+
+def placeholders(text: str) -> frozenset[str]:
+    """The names that `Words.say` replaces in a text."""
+    return frozenset(_PLACEHOLDER.findall(text))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """All content of one language, each kind in the order in which it is shown, by id."""
+
+    locale: str
+    groups: Mapping[str, Group]
+    connecting: Mapping[str, Connecting]
+    causes: Mapping[str, Cause]
+    strategies: Mapping[str, Strategy]
+    reminders: Mapping[str, Reminder]
+    pages: Mapping[str, Page]
+    sources: Mapping[str, Source]
+    words: Words
+
+    def causes_helped_by(self, strategy: str) -> list[tuple[Cause, Help]]:
+        """The causes that name a strategy: those that offer it first stand first."""
+        pairs = [(c, h) for c in self.causes.values() for h in c.helps if h.strategy == strategy]
+        return sorted(pairs, key=lambda pair: OFFERS.index(pair[1].offer))
+
+    def ways_on_from(self, causes: list[Cause]) -> list[tuple[Strategy, list[str]]]:
+        """The strategies that fit some causes together, the best fitting first, with their reasons.
+
+        A strategy that a cause offers first weighs twice one that it offers next.
+        """
+        weight: dict[str, int] = {}
+        reasons: dict[str, list[str]] = {}
+        for cause in causes:
+            for help in cause.helps:
+                weight[help.strategy] = weight.get(help.strategy, 0) + (2 if help.offer == "first" else 1)
+                reasons.setdefault(help.strategy, []).append(help.why)
+        by_fit = sorted(weight, key=lambda id: (-weight[id], self.strategies[id].order))
+        return [(self.strategies[id], reasons[id]) for id in by_fit]

@@ -1,0 +1,40 @@
+"""A bot in a simulated Discord, for every test that needs one. See tests/README.md for which test lives where."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import simcord
+
+from bot import Kindred
+from kindred.library import Library
+from kindred.settings import CONTENT, Settings
+from kindred.store import Store
+from tests.world import World
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    return Library.load(CONTENT)
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(database=tmp_path / "kindred.sqlite3")
+
+
+@pytest_asyncio.fixture
+async def store(settings: Settings) -> AsyncIterator[Store]:
+    async with Store.open(settings.database) as store:
+        yield store
+
+
+@pytest.fixture
+def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
+    return Kindred(settings, library, store, shard_count=1)
+
+
+@pytest.fixture
+def world(simcord_env: simcord.Env) -> World:
+    return World(simcord_env)

@@ -1,0 +1,63 @@
+"""A small server to act in, and what a person reads in an answer."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import discord
+import simcord
+
+
+class World:
+    """One server with a channel, a member and a moderator."""
+
+    def __init__(self, env: simcord.Env) -> None:
+        self.env = env
+        self.guild = env.create_guild("Harbour")
+        self.channel = self.guild.create_text_channel("general")
+        moderators = self.guild.create_role("Moderators", permissions=discord.Permissions(manage_guild=True))
+        self.ana = self.guild.add_member(env.create_user("ana"))
+        self.ben = self.guild.add_member(env.create_user("ben"))
+        self.mod = self.guild.add_member(env.create_user("mo"), roles=[moderators])
+
+    @property
+    def bot(self) -> Any:
+        return self.env.bot
+
+
+def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Every component, nested ones included."""
+    for component in components:
+        yield component
+        yield from walk(component.get("components", []))
+        if accessory := component.get("accessory"):
+            yield accessory
+
+
+def parts(answer: Any) -> list[dict[str, Any]]:
+    """Every component of an answer or message."""
+    message = getattr(answer, "response", answer)
+    if message is None:
+        return []
+    components = message.components
+    if components and not isinstance(components[0], dict):
+        components = [component.to_dict() for component in components]
+    return list(walk(components))
+
+
+def text(answer: Any) -> str:
+    """All that a person reads in an answer or message."""
+    return "\n".join(part["content"] for part in parts(answer) if part["type"] == 10)
+
+
+def labels(answer: Any) -> list[str]:
+    """The labels of its buttons."""
+    return [part["label"] for part in parts(answer) if part["type"] == 2 and "label" in part]
+
+
+def options(answer: Any) -> list[str]:
+    """The labels of what its menus offer."""
+    return [option["label"] for part in parts(answer) if part["type"] == 3 for option in part["options"]]
+
+
+def custom_ids(answer: Any) -> list[str]:
+    return [part["custom_id"] for part in parts(answer) if "custom_id" in part]
