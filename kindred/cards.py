@@ -230,7 +230,7 @@ class Cards:
     def _causes(self) -> Card:
         by_group = {id: [c for c in self.catalog.causes.values() if c.group == id] for id in self.catalog.groups}
         groups = [(self.catalog.groups[id], causes) for id, causes in by_group.items() if causes]
-        listed = "\n".join(f"**{group.title}**\n{group.line}" for group, _ in groups)
+        listed = "\n".join(f"**{group.title}**\n-# {group.line}" for group, _ in groups)
         options = [
             Option(cause.title, f"cause.{cause.id}", cause.gist) for _, causes in groups for cause in causes
         ]
@@ -238,6 +238,7 @@ class Cards:
             "cause",
             (
                 Text(f"## {self._words.say('causes.title')}\n{self._words.say('causes.intro')}"),
+                Rule(),
                 Text(listed),
                 *_menus(self._words.say("causes.pick"), options, "causes"),
                 Text(self._words.say("causes.after")),

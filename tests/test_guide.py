@@ -1,26 +1,230 @@
 """The commands that members use, as a member meets them."""
 
-from tests.world import World, labels, options, text
+import pytest
+import simcord
+
+from kindred.library import Library
+from tests.world import World, custom_ids, labels, options, parts, posts, text
+
+GROUPS = (
+    "Social and communication skills",
+    "Past trauma",
+    "Mental health",
+    "Too much social media",
+    "Negativity and reading others",
+)
+FIVE = ("Meet new people", "Work on communication", "Time with loved ones", "Listen", "Talk to a professional")
+COMMANDS = (
+    "connecting",
+    "causes",
+    "strategies",
+    "where-to-start",
+    "small-step",
+    "find-help",
+    "sources",
+    "help",
+    "privacy",
+)
+
+
+def in_order(names: tuple[str, ...], shown: str) -> bool:
+    places = [shown.find(name) for name in names]
+    return -1 not in places and places == sorted(places)
 
 
 async def test_causes_opens_on_the_five_groups_of_the_article_in_its_order(world: World) -> None:
     answer = await world.ana.slash(world.channel, "causes")
+    assert in_order((*GROUPS, "Also common"), text(answer))
+
+
+async def test_strategies_opens_on_the_five_of_the_article_in_its_order(world: World) -> None:
+    answer = await world.ana.slash(world.channel, "strategies")
+    assert in_order(FIVE, text(answer))
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_every_answer_in_a_server_is_private(world: World, command: str) -> None:
+    answer = await world.ana.slash(world.channel, command)
     assert answer.ephemeral
-    shown = text(answer)
-    names = ["Social and communication skills", "Past trauma", "Mental health", "Too much social media", "Negativity"]
-    places = [shown.index(name) for name in names]
-    assert places == sorted(places)
-    print(shown, labels(answer), options(answer))
+    assert posts(world.channel) == []
 
 
-async def test_x(world: World) -> None:
-    print(await world.ana.autocomplete(world.channel, "causes", "cause", ""))
-    print(await world.ana.autocomplete(world.channel, "causes", "cause", "shy"))
-    print(await world.ana.autocomplete(world.channel, "causes", "cause", "trsut"))
-    for id in ("past-trauma", "social-skills"):
-        a = await world.ana.slash(world.channel, "causes", cause=id)
-        print(text(a), labels(a))
-    a = await world.ana.slash(world.channel, "strategies", strategy="listening")
-    print(text(a), labels(a), options(a))
-    a = await world.ana.slash(world.channel, "small-step")
-    print(text(a), labels(a), options(a))
+@pytest.mark.parametrize("command", COMMANDS)
+async def test_every_answer_in_a_direct_message_stays_to_be_found_again(world: World, command: str) -> None:
+    answer = await world.ana.user.slash(command)
+    assert not answer.ephemeral
+    assert text(answer)
+    assert "Share" not in labels(answer), "there is nobody to share with"
+
+
+async def test_a_cause_leads_to_a_strategy_that_fits_and_back(world: World) -> None:
+    card = await world.ana.slash(world.channel, "causes", cause="social-skills")
+    assert in_order(("What it is", "What tends to help", "Work on communication", "Listen"), text(card))
+    assert "While you listen, nobody is waiting" in text(card), "each pairing has its own reason"
+    strategy = await world.ana.click(card.response.message, custom_id="go:strategy.listening:cause.social-skills")
+    assert strategy.response.id == card.response.id, "the card changes in place"
+    assert text(strategy).startswith("## Listen")
+    back = await world.ana.click(strategy.response.message, label="Back")
+    assert text(back).startswith("## Social and communication skills")
+    overview = await world.ana.click(back.response.message, label="Back")
+    assert in_order(GROUPS, text(overview))
+
+
+async def test_the_menu_of_causes_opens_each_of_them(world: World, library: Library) -> None:
+    overview = await world.ana.slash(world.channel, "causes")
+    for id, cause in library.catalogs["en"].causes.items():
+        again = await world.ana.slash(world.channel, "causes")
+        card = await world.ana.select(again.response.message, [f"cause.{id}"])
+        assert text(card).startswith(f"## {cause.title}")
+    assert len(options(overview)) == len(library.catalogs["en"].causes)
+
+
+async def test_a_strategy_shows_steps_words_to_borrow_and_the_causes_it_suits(world: World) -> None:
+    card = await world.ana.slash(world.channel, "strategies", strategy="loved-ones")
+    assert in_order(("A step:", "Smaller:", "Later, perhaps:", "Words to borrow"), text(card))
+    cause = await world.ana.select(card.response.message, ["cause.losing-touch"])
+    assert text(cause).startswith("## Losing touch")
+    back = await world.ana.click(cause.response.message, label="Back")
+    assert text(back).startswith("## Time with loved ones")
+
+
+async def test_every_page_can_be_reached_by_pressing(world: World, library: Library) -> None:
+    """Walks every button and menu from the overviews: none is broken, none leads nowhere."""
+    seen: set[str] = set()
+    for command in ("connecting", "causes", "strategies", "sources", "find-help", "help", "privacy"):
+        waiting = [custom_id for custom_id in custom_ids(await world.ana.slash(world.channel, command))]
+        answer = await world.ana.slash(world.channel, command)
+        for custom_id in waiting:
+            if custom_id.startswith("go:"):
+                answer = await world.ana.slash(world.channel, command)
+                opened = await world.ana.click(answer.response.message, custom_id=custom_id)
+                assert text(opened).startswith("## ")
+                seen.add(custom_id)
+    assert len(seen) >= 12
+
+
+async def test_where_to_start_offers_experiences_and_never_a_diagnosis(world: World, library: Library) -> None:
+    card = await world.ana.slash(world.channel, "where-to-start")
+    named = {cause.experience for cause in library.catalogs["en"].causes.values() if cause.diagnosis}
+    assert named == {None}
+    assert len(options(card)) >= 8
+    menu = next(part for part in parts(card) if part["type"] == 3)
+    assert menu["max_values"] == 3
+
+
+async def test_where_to_start_orders_strategies_by_how_well_they_fit_with_each_reason(world: World) -> None:
+    card = await world.ana.slash(world.channel, "where-to-start")
+    found = await world.ana.select(card.response.message, ["losing-touch", "time-online", "passing-mood"])
+    # Time with loved ones comes first for all three of them.
+    assert "**1. Time with loved ones**" in text(found)
+    catalog = world.bot.gallery.library.catalogs["en"]
+    for id in ("losing-touch", "time-online", "passing-mood"):
+        assert catalog.causes[id].experience in text(found)
+        assert all(help.why in text(found) for help in catalog.causes[id].helps)
+    again = await world.ana.click(found.response.message, label="Back")
+    assert text(again).startswith("## Where to start")
+
+
+async def test_small_step_gives_every_idea_once_before_one_comes_again(world: World, library: Library) -> None:
+    ideas = [r for r in library.catalogs["en"].reminders.values() if r.smaller]
+    card = await world.ana.slash(world.channel, "small-step")
+    shown = [text(card)]
+    for _ in range(len(ideas) - 1):
+        card = await world.ana.click(card.response.message, label="Another one")
+        shown.append(text(card))
+    assert len(set(shown)) == len(ideas)
+    card = await world.ana.click(card.response.message, label="Another one")
+    assert text(card) == shown[0]
+
+
+async def test_small_step_differs_from_one_time_to_the_next(world: World) -> None:
+    shown = {text(await world.ana.slash(world.channel, "small-step")) for _ in range(6)}
+    assert len(shown) > 2
+
+
+async def test_find_help_gives_the_emergency_line_first_and_both_directories(world: World) -> None:
+    shown = text(await world.ana.slash(world.channel, "find-help"))
+    assert in_order(("emergency number", "findahelpline.com", "befrienders.org"), shown)
+    assert "if one does not answer, try another" in shown
+    assert "not a crisis service" in shown
+
+
+async def test_help_points_to_find_help_first_and_names_every_command_as_a_link(world: World) -> None:
+    shown = text(await world.ana.slash(world.channel, "help"))
+    ids = world.bot._command_ids
+    assert in_order((f"</find-help:{ids['find-help']}>", f"</causes:{ids['causes']}>"), shown)
+    for command in COMMANDS:
+        if command != "help":
+            assert f"</{command}:{ids[command]}>" in shown
+
+
+async def test_sources_shows_every_source_with_what_it_found_and_its_limits(world: World, library: Library) -> None:
+    card = await world.ana.slash(world.channel, "sources")
+    shown = text(card)
+    while "Next page" in labels(card):
+        card = await world.ana.click(card.response.message, label="Next page")
+        shown += text(card)
+    for source in library.catalogs["en"].sources.values():
+        assert source.label in shown
+        assert source.citation in shown
+        assert source.found in shown
+        assert source.limits in shown
+        assert source.link is None or source.link in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("shy", "social-skills"),
+        ("trust", "past-trauma"),
+        ("trsut", "past-trauma"),
+        ("phone", "time-online"),
+        ("scroling", "time-online"),
+        ("social-skills", "social-skills"),
+        ("Past trauma", "past-trauma"),
+        ("PAST TRAU", "past-trauma"),
+        ("awkward", "social-skills"),
+        ("confidnce", "confidence"),
+        ("losing touch", "losing-touch"),
+    ],
+)
+async def test_autocomplete_finds_a_cause_by_id_title_and_everyday_words(
+    world: World, typed: str, expected: str
+) -> None:
+    offered = await world.ana.autocomplete(world.channel, "causes", "cause", typed)
+    assert expected in [choice["value"] for choice in offered[:3]]
+
+
+async def test_autocomplete_offers_everything_before_anything_is_typed(world: World, library: Library) -> None:
+    offered = await world.ana.autocomplete(world.channel, "strategies", "strategy", "")
+    assert [choice["name"] for choice in offered] == list(FIVE)
+    offered = await world.ana.autocomplete(world.channel, "connecting", "topic", "")
+    assert [choice["value"] for choice in offered] == list(library.catalogs["en"].connecting)
+
+
+async def test_autocomplete_offers_nothing_for_nonsense(world: World) -> None:
+    assert await world.ana.autocomplete(world.channel, "causes", "cause", "zxqvwk") == []
+
+
+async def test_words_in_place_of_a_choice_open_the_card_that_they_name(world: World) -> None:
+    card = await world.ana.slash(world.channel, "causes", cause="scroling")
+    assert text(card).startswith("## Too much social media")
+
+
+@pytest.mark.parametrize("query", ["zxqvwk", "@everyone **bold** <@1> [x](https://example.org)", "x" * 100])
+async def test_an_unknown_cause_is_answered_with_everything_there_is(world: World, query: str) -> None:
+    answer = await world.ana.slash(world.channel, "causes", cause=query)
+    assert "There is no card by that name" in text(answer)
+    assert in_order(GROUPS, text(answer))
+    assert query not in text(answer), "what somebody typed is never echoed"
+
+
+@pytest.mark.simcord(strict_sync=False)
+async def test_an_option_longer_than_discord_allows_is_answered_in_words(
+    world: World, simcord_env: simcord.Env
+) -> None:
+    command = world.bot.tree.get_command("causes")
+    command._params["cause"].max_value = 6000  # as if Discord had let it through
+    await world.bot.tree.sync()
+    answer = await world.ana.slash(world.channel, "causes", cause="x" * 6000)
+    assert "There is no card by that name" in text(answer)

@@ -61,3 +61,8 @@ def options(answer: Any) -> list[str]:
 
 def custom_ids(answer: Any) -> list[str]:
     return [part["custom_id"] for part in parts(answer) if "custom_id" in part]
+
+
+def posts(channel: simcord.ChannelHandle) -> list[discord.Message]:
+    """The messages of a channel that everybody there can see."""
+    return [message for message in channel.history() if not message.flags.ephemeral]

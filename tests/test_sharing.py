@@ -1,0 +1,171 @@
+"""Sharing a card: by choice, by name, where both may write, and not for ever."""
+
+import discord
+import pytest
+import simcord
+
+from tests.world import World, labels, posts, text
+
+
+async def ask(
+    world: World, who: simcord.MemberActor, channel: simcord.ChannelHandle | None = None
+) -> simcord.InteractionResult:
+    card = await who.slash(channel or world.channel, "strategies", strategy="listening")
+    return await who.click(card.response.message, label="Share")
+
+
+async def test_sharing_asks_first_and_says_what_it_will_say(world: World) -> None:
+    question = await ask(world, world.ana)
+    assert question.ephemeral
+    assert world.ana.mention in text(question)
+    assert labels(question) == ["Post it", "Not now"]
+    assert posts(world.channel) == []
+
+
+async def test_a_shared_card_is_seen_by_all_names_the_sharer_and_pings_nobody(world: World) -> None:
+    question = await ask(world, world.ana)
+    done = await world.ana.click(question.response.message, label="Post it")
+    assert text(done).startswith("Posted.")
+    [post] = posts(world.channel)
+    assert text(post).startswith("## Listen")
+    assert f"Shared by {world.ana.mention}" in text(post)
+    [request] = [r for r in world.env.http_requests if r.path == f"/channels/{world.channel.id}/messages"]
+    assert request.json["allowed_mentions"] == {"parse": []}
+    assert labels(post) == ["Open for myself", "Take back"]
+
+
+async def test_others_open_their_own_private_copy_of_a_shared_card(world: World) -> None:
+    question = await ask(world, world.ana)
+    await world.ana.click(question.response.message, label="Post it")
+    [post] = posts(world.channel)
+    copy = await world.ben.click(post, label="Open for myself")
+    assert copy.ephemeral
+    assert text(copy).startswith("## Listen")
+    assert "Shared by" not in text(copy)
+
+
+async def test_not_now_posts_nothing(world: World) -> None:
+    question = await ask(world, world.ana)
+    answer = await world.ana.click(question.response.message, label="Not now")
+    assert text(answer) == "Nothing was posted."
+    assert posts(world.channel) == []
+
+
+async def test_the_sharer_takes_the_card_back(world: World) -> None:
+    question = await ask(world, world.ana)
+    await world.ana.click(question.response.message, label="Post it")
+    [post] = posts(world.channel)
+    answer = await world.ana.click(post, label="Take back")
+    assert text(answer.followups[0]) == "Taken back. The card is gone."
+    assert answer.followups[0].ephemeral
+    assert posts(world.channel) == []
+
+
+async def test_nobody_else_takes_it_back(world: World) -> None:
+    question = await ask(world, world.ana)
+    await world.ana.click(question.response.message, label="Post it")
+    [post] = posts(world.channel)
+    answer = await world.ben.click(post, label="Take back")
+    assert "Only the person who shared" in text(answer)
+    assert len(posts(world.channel)) == 1
+
+
+async def test_after_fifteen_minutes_the_card_stays(world: World) -> None:
+    question = await ask(world, world.ana)
+    await world.ana.click(question.response.message, label="Post it")
+    [post] = posts(world.channel)
+    await world.env.advance_time(15 * 60 + 1)
+    answer = await world.ana.click(post, label="Take back")
+    assert "Fifteen minutes have passed" in text(answer)
+    assert len(posts(world.channel)) == 1
+
+
+async def test_a_channel_gets_one_shared_card_in_ten_minutes(world: World) -> None:
+    first, second = await ask(world, world.ana), await ask(world, world.ben)
+    await world.ana.click(first.response.message, label="Post it")
+    refused = await world.ben.click(second.response.message, label="Post it")
+    assert "not long ago" in text(refused)
+    other = world.guild.create_text_channel("elsewhere")
+    elsewhere = await ask(world, world.ben, other)
+    await world.ben.click(elsewhere.response.message, label="Post it")
+    assert len(posts(other)) == 1, "another channel has its own ten minutes"
+    await world.env.advance_time(10 * 60 + 1)
+    again = await ask(world, world.ben)
+    await world.ben.click(again.response.message, label="Post it")
+    assert len([m for m in posts(world.channel) if text(m).startswith("## Listen")]) == 2
+
+
+async def test_a_second_click_on_post_it_posts_nothing_more(world: World) -> None:
+    question = await ask(world, world.ana)
+    before = question.response.message
+    await world.ana.click(before, label="Post it")
+    with pytest.raises(simcord.SetupError):  # the button is gone from the question
+        await world.ana.click(before, label="Post it")
+    assert len(posts(world.channel)) == 1
+
+
+async def test_a_person_who_may_not_write_here_cannot_share_here(world: World) -> None:
+    quiet = world.guild.create_text_channel(
+        "announcements",
+        overwrites={world.guild.default_role: discord.PermissionOverwrite(send_messages=False)},
+    )
+    answer = await ask(world, world.ana, quiet)
+    assert "You cannot write in this channel" in text(answer)
+    assert posts(quiet) == []
+
+
+async def test_losing_the_right_to_write_between_question_and_click_counts(world: World) -> None:
+    question = await ask(world, world.ana)
+    channel = world.bot.get_channel(world.channel.id)
+    await channel.set_permissions(channel.guild.default_role, send_messages=False)
+    answer = await world.ana.click(question.response.message, label="Post it")
+    assert "You cannot write in this channel" in text(answer)
+
+
+async def test_a_channel_closed_to_the_bot_is_named_with_what_a_moderator_can_do(world: World) -> None:
+    role = world.guild.create_role("Writers", permissions=discord.Permissions(send_messages=True))
+    writer = world.guild.add_member(world.env.create_user("wren"), roles=[role])
+    closed = world.guild.create_text_channel(
+        "closed",
+        overwrites={
+            world.guild.default_role: discord.PermissionOverwrite(send_messages=False),
+            role: discord.PermissionOverwrite(send_messages=True),
+        },
+    )
+    answer = await ask(world, writer, closed)
+    assert "I am not allowed to write in this channel" in text(answer)
+    assert "Send Messages" in text(answer)
+
+
+async def test_when_discord_refuses_the_post_the_question_stays_open(world: World) -> None:
+    question = await ask(world, world.ana)
+    world.env.inject_error("POST", f"/channels/{world.channel.id}/messages", status=503, times=1)
+    answer = await world.ana.click(question.response.message, label="Post it")
+    assert "Discord is having trouble" in text(answer)
+    done = await world.ana.click(answer.response.message, label="Post it")
+    assert text(done).startswith("Posted."), "nothing was lost: the same button works a moment later"
+
+
+@pytest.mark.parametrize("command", ["causes", "find-help", "where-to-start", "help", "privacy"])
+async def test_causes_and_help_have_no_share_button(world: World, command: str) -> None:
+    assert "Share" not in labels(await world.ana.slash(world.channel, command))
+
+
+async def test_a_forged_share_of_a_private_card_is_refused(world: World) -> None:
+    forged = discord.ui.LayoutView(timeout=None)
+    forged.add_item(discord.ui.ActionRow(discord.ui.Button(label="Share", custom_id="post:cause.past-trauma")))
+    forged.stop()
+    message = await world.bot.get_channel(world.channel.id).send(view=forged)
+    answer = await world.ana.click(message, label="Share")
+    assert "stays private" in text(answer)
+
+
+async def test_where_the_bot_is_no_member_the_card_goes_through_the_interaction(world: World) -> None:
+    question = await ask(world, world.ana)
+    guild = world.bot.get_guild(world.guild.id)
+    world.bot._connection._remove_guild(guild)  # as for an app that Ana installed on her own account
+    await world.ana.click(question.response.message, label="Post it")
+    [post] = posts(world.channel)
+    assert f"Shared by {world.ana.mention}" in text(post)
+    answer = await world.ana.click(post, label="Take back")
+    assert "Taken back" in text(answer.followups[0])
