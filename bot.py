@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -108,8 +109,11 @@ def _count_cards(library: Library) -> int:
 # Running
 
 
-async def run(settings: Settings, *, make_options: Callable[[], dict[str, Any]] = dict) -> int:
-    """Runs until SIGTERM or SIGINT; gives the exit code. `make_options` adds to each new bot's options."""
+Options = Callable[[], dict[str, Any]]  # more options of discord.py for each new bot: a test's connector
+
+
+async def run(settings: Settings, make_options: Options = dict) -> int:
+    """Runs until SIGTERM or SIGINT; gives the exit code."""
     if not settings.token:
         print(
             f"There is no DISCORD_TOKEN: get one at {TOKEN_PAGE} (your application, Bot, Reset Token) and put it "
@@ -122,9 +126,7 @@ async def run(settings: Settings, *, make_options: Callable[[], dict[str, Any]] 
         return await _keep_running(settings, library, store, make_options)
 
 
-async def _keep_running(
-    settings: Settings, library: Library, store: Store, make_options: Callable[[], dict[str, Any]]
-) -> int:
+async def _keep_running(settings: Settings, library: Library, store: Store, make_options: Options) -> int:
     stop = asyncio.Event()
     current: list[Kindred] = []
     loop = asyncio.get_running_loop()
@@ -181,7 +183,11 @@ def _is_weather(failure: object) -> bool:
         return "sequence" in str(failure)  # a gateway that is down at the first connect (discord.py#10520)
     return isinstance(
         failure,
-        OSError | aiohttp.ClientError | TimeoutError | discord.HTTPException | discord.GatewayNotFound
+        OSError
+        | aiohttp.ClientError
+        | TimeoutError
+        | discord.HTTPException
+        | discord.GatewayNotFound
         | discord.ConnectionClosed,
     )
 
@@ -189,12 +195,21 @@ def _is_weather(failure: object) -> bool:
 # The other commands
 
 
-def check(settings: Settings) -> int:
-    """Checks settings and content; prints every fault. Gives the exit code."""
+def check(settings: Settings, against: Path | None = None) -> int:
+    """Checks settings and content; prints every fault and warning. Gives the exit code: 1 for any fault."""
+    from kindred.check import check_content, grade_measured  # 0.1 s that a start of the bot does not need
+
     try:
         library = Library.load(settings.content)
     except LibraryError as error:
         print(error)
+        return 1
+    findings = check_content(settings.content, against)
+    for finding in findings:
+        print(finding)
+    if not grade_measured():
+        print("The reading grade was not measured: textstat is not installed (uv sync installs it).")
+    if any(finding.fault for finding in findings):
         return 1
     catalog = library.catalogs[BASE]
     print(
@@ -225,21 +240,22 @@ async def invite(settings: Settings) -> int:
     return 0
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, make_options: Options = dict) -> int:
     parser = argparse.ArgumentParser(prog="bot.py", description="Kindred, a Discord bot. Without a command it runs.")
     verbs = parser.add_subparsers(dest="verb", metavar="command")
     verbs.add_parser("run", help="run the bot (the same as no command)")
-    verbs.add_parser("check", help="check settings and content, and print every fault with its mend")
+    checking = verbs.add_parser("check", help="check settings and content, and print every fault with its mend")
+    checking.add_argument("--against", type=Path, metavar="FOLDER", help="also look for runs of words from its texts")
     verbs.add_parser("invite", help="print the addresses that add the bot to a server or an account")
-    verb = parser.parse_args(arguments).verb or "run"
+    given = parser.parse_args(arguments)
     try:
         settings = Settings.read({**{k: v or "" for k, v in dotenv_values(HERE / ".env").items()}, **os.environ})
-        if verb == "check":
-            return check(settings)
-        if verb == "invite":
+        if given.verb == "check":
+            return check(settings, given.against)
+        if given.verb == "invite":
             return asyncio.run(invite(settings))
         discord.utils.setup_logging(level=settings.log_level, root=True)
-        return asyncio.run(run(settings))
+        return asyncio.run(run(settings, make_options))
     except (SettingsError, LibraryError, StoreError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -55,7 +55,10 @@ async def play(port: int | None, *, open_browser: bool, lines: "asyncio.Queue[st
                 )
                 preview = env.preview(channel, viewers=[member, moderator], layout="channel", port=port)
                 async with preview:
-                    print(f"Kindred is at {preview.url}\nType /causes there. Here, `help` moves the clock.", flush=True)
+                    print(
+                        f"Kindred is at {preview.url}\nType /causes there. Here, `help` moves the clock.",
+                        flush=True,
+                    )
                     if open_browser:
                         webbrowser.open(preview.url)
                     await _obey(env, lines)

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 _ROUTE = r"[a-z0-9.,-]+"
 
 
-class PageButton(
-    Answering, ui.DynamicItem[ui.Button[Any]], template=rf"go:(?P<to>{_ROUTE})(:(?P<back>{_ROUTE}))?"
-):
+class PageButton(Answering, ui.DynamicItem[ui.Button[Any]], template=rf"go:(?P<to>{_ROUTE})(:(?P<back>{_ROUTE}))?"):
     """Opens a page."""
 
     def __init__(self, item: ui.Button[Any], to: str, back: str | None) -> None:

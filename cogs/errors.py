@@ -8,7 +8,7 @@ no argument, no text and no name.
 import functools
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakSet
 
@@ -67,12 +67,14 @@ def _explain(interaction: discord.Interaction[Any], error: BaseException) -> tup
             return "error.gone", {}
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             return "error.changed", {}
+        case app_commands.TransformerError():
+            return "error.option", {}
         case app_commands.CheckFailure():
             return "error.not-allowed", {}
-        case discord.NotFound(code=10062) | discord.HTTPException(code=40060):
+        case discord.HTTPException() if error.code in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
             log.info("An answer came too late for Discord; the person can ask again.")
             return None, {}
-        case discord.DiscordServerError() | aiohttp.ClientError() | OSError():
+        case discord.HTTPException(status=500 | 502 | 503 | 504) | aiohttp.ClientError() | OSError():
             log.warning("Discord did not take an answer (%s).", type(error).__name__)
             return "error.discord", {}
     code = code_of(interaction)
@@ -133,9 +135,10 @@ class Modal(ui.Modal):
 Choices = list[app_commands.Choice[str]]
 
 
-def never_fails(
-    complete: Callable[[Any, "discord.Interaction[Any]", str], Awaitable[Choices]],
-) -> Callable[[Any, "discord.Interaction[Any]", str], Awaitable[Choices]]:
+Complete = Callable[[Any, "discord.Interaction[Any]", str], Coroutine[Any, Any, Choices]]
+
+
+def never_fails(complete: Complete) -> Complete:
     """Wraps an autocomplete: on an error it offers nothing and logs without the person's id.
 
     discord.py's own handler would log who typed into which command.

@@ -10,7 +10,20 @@ from functools import lru_cache
 import discord
 from discord import ui
 
-from kindred.cards import About, Block, Button, Card, Cards, Menu, NoSuchPage, Offer, Row, Rule, Text, with_commands
+from kindred.cards import (
+    About,
+    Block,
+    Button,
+    Card,
+    Cards,
+    Menu,
+    NoSuchPage,
+    Offer,
+    Row,
+    Rule,
+    Text,
+    with_commands,
+)
 from kindred.entries import Catalog, Words
 from kindred.library import Library
 
@@ -112,6 +125,4 @@ def _menu(menu: Menu) -> ui.Item[ui.LayoutView]:
         discord.SelectOption(label=option.label[:100], value=option.value, description=option.description)
         for option in menu.options
     ]
-    return ui.Select(
-        custom_id=menu.custom_id, placeholder=menu.placeholder, options=options, max_values=menu.most
-    )
+    return ui.Select(custom_id=menu.custom_id, placeholder=menu.placeholder, options=options, max_values=menu.most)

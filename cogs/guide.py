@@ -110,9 +110,7 @@ async def _open_found(interaction: Interaction, overview: str, kind: str, query:
 
 
 def _choices(guides: Mapping[str, Guide], current: str) -> Choices:
-    return [
-        app_commands.Choice(name=guide.title, value=guide.id) for guide in find(current, guides.values())[:25]
-    ]
+    return [app_commands.Choice(name=guide.title, value=guide.id) for guide in find(current, guides.values())[:25]]
 
 
 async def setup(bot: "Kindred") -> None:

@@ -117,10 +117,14 @@ class TakeBackButton(Answering, ui.DynamicItem[ui.Button[Any]], template=r"take-
 
 
 def check_may_share(interaction: "discord.Interaction[Kindred]", route: str) -> None:
-    """Raises Sorry unless this page may be shared here, by this person, and the bot can post it."""
-    gallery = interaction.client.gallery
-    if not can_share(interaction) or not gallery.cards(interaction.locale).may_be_shared(route):
+    """Raises Sorry unless this page may be shared here, by this person, and the bot can post it.
+
+    Raises NoSuchPage where its content is gone.
+    """
+    cards = interaction.client.gallery.cards(interaction.locale)
+    if not can_share(interaction) or not cards.may_be_shared(route):
         raise Sorry("share.never")
+    cards.page(route)  # gone, perhaps, since the button was shown
     if interaction.guild_id is None:
         return
     channel = interaction.channel
@@ -143,9 +147,7 @@ def _is_member(interaction: "discord.Interaction[Kindred]") -> bool:
     return guild_id is not None and interaction.client.get_guild(guild_id) is not None
 
 
-def _question(
-    interaction: "discord.Interaction[Kindred]", route: str, *, problem: str | None = None
-) -> ui.LayoutView:
+def _question(interaction: "discord.Interaction[Kindred]", route: str, *, problem: str | None = None) -> ui.LayoutView:
     words = interaction.client.gallery.words(interaction.locale)
     yes = Button(words.say("share.yes"), route, act="post")
     no = Button(words.say("share.no"), route, act="not-now")

@@ -22,7 +22,9 @@ def dress(tree: app_commands.CommandTree[Any], words: Words) -> None:
     for command in _commands(tree):
         command.description = words.say(f"commands.{command.qualified_name}.description")
         if isinstance(command, app_commands.Command) and command.parameters:
-            texts = {p.name: words.say(f"commands.{command.qualified_name}.options.{p.name}") for p in command.parameters}
+            texts = {
+                p.name: words.say(f"commands.{command.qualified_name}.options.{p.name}") for p in command.parameters
+            }
             app_commands.describe(**{name: locale_str(text) for name, text in texts.items()})(command)
 
 

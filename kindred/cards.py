@@ -231,9 +231,7 @@ class Cards:
         by_group = {id: [c for c in self.catalog.causes.values() if c.group == id] for id in self.catalog.groups}
         groups = [(self.catalog.groups[id], causes) for id, causes in by_group.items() if causes]
         listed = "\n".join(f"**{group.title}**\n-# {group.line}" for group, _ in groups)
-        options = [
-            Option(cause.title, f"cause.{cause.id}", cause.gist) for _, causes in groups for cause in causes
-        ]
+        options = [Option(cause.title, f"cause.{cause.id}", cause.gist) for _, causes in groups for cause in causes]
         return Card(
             "cause",
             (
@@ -426,7 +424,7 @@ class Cards:
             raise NoSuchPage(f"sources.{number}")
         intro = self._words.say("sources.intro", page=number, pages=len(self._source_pages))
         texts = [Text(self._source(source)) for source in self._source_pages[number - 1]]
-        row = []
+        row: list[Button] = []
         if number > 1:
             row.append(Button(self._words.say("button.previous"), f"sources.{number - 1}"))
         if number < len(self._source_pages):
@@ -434,7 +432,7 @@ class Cards:
         if share:
             row.append(Button(self._words.say("button.share"), f"sources.{number}", act="share"))
         heading = Text(f"## {self._words.say('sources.title')}\n{intro}")
-        return Card("sources", (heading, *texts, Row(tuple(row)))) if row else Card("sources", (heading, *texts))
+        return Card("sources", (heading, *texts, *((Row(tuple(row)),) if row else ())))
 
     def _source(self, source: Source) -> str:
         name = f"[{source.label}]({source.link})" if source.link else source.label

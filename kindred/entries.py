@@ -118,6 +118,10 @@ class Group:
     line: str
 
 
+class MissingWords(LookupError):
+    """`words.toml` lacks a key, or a text lacks a value; the argument is the key."""
+
+
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -128,8 +132,11 @@ class Words:
     texts: Mapping[str, str]
 
     def say(self, key: str, **values: object) -> str:
-        """The text under `key`, each `{name}` replaced by its value; KeyError where either is missing."""
-        return _PLACEHOLDER.sub(lambda match: str(values[match[1]]), self.texts[key])
+        """The text under `key`, each `{name}` replaced by its value. Raises MissingWords."""
+        try:
+            return _PLACEHOLDER.sub(lambda match: str(values[match[1]]), self.texts[key])
+        except KeyError:
+            raise MissingWords(key) from None
 
     def get(self, key: str) -> str | None:
         """The text under `key`, untouched, or None."""

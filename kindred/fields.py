@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeGuard, cast
 
 from kindred.entries import (
     OFFERS,
@@ -16,7 +16,6 @@ from kindred.entries import (
     Connecting,
     Entry,
     Help,
-    Page,
     Reminder,
     Source,
     Strategy,
@@ -84,7 +83,7 @@ class Fields:
             if diagnosis and experience:
                 self.fault("experience", "stands in a text that names a diagnosis", "leave it out")
             entry |= {
-                "group": self.one_of("group", tuple(groups)),
+                "group": self.one_of("group", tuple(groups)) if groups else self.text("group", 32),
                 "diagnosis": diagnosis,
                 "experience": experience,
                 "helps": self._helps(),
@@ -132,11 +131,11 @@ class Fields:
                 self.fault("helps", "is not a list of strategies", "see content/README.md, helps")
             return ()
         helps: list[Help] = []
-        for place, values in enumerate(listed, start=1):
+        for place, values in enumerate(cast(Sequence[object], listed), start=1):
             if not isinstance(values, dict):
                 self.fault("helps", f"has no fields at place {place}", "each has strategy, offer and why")
                 continue
-            one = Fields(self._name, values, self._faults, prefix=f"helps {place}: ")
+            one = Fields(self._name, cast(dict[str, Any], values), self._faults, prefix=f"helps {place}: ")
             strategy, offer = one.text("strategy", 32), one.one_of("offer", OFFERS)
             why = one.text("why", 160)
             if not one._whole():
@@ -177,17 +176,20 @@ class Fields:
         value = self._take(field, required)
         if value is None:
             return ()
-        if not isinstance(value, list) or not all(isinstance(each, str) and each.strip() for each in value):
+        listed: list[str] = (
+            [each for each in value if isinstance(each, str) and each.strip()] if _is_list(value) else []
+        )
+        if not _is_list(value) or len(listed) < len(value):
             self.fault(field, "is not a list of texts", "write it as [one, two], each in quotation marks if in doubt")
             return ()
-        if required and not value:
+        if required and not listed:
             self.fault(field, "is an empty list", "name at least one")
-        for each in value:
+        for each in listed:
             if len(each) > limit:
                 self.fault(field, f"has an item of {len(each)} characters; at most {limit} fit", "shorten it")
-        if len(set(value)) < len(value):
+        if len(set(listed)) < len(listed):
             self.fault(field, "names something twice", "leave one out")
-        return tuple(value)
+        return tuple(listed)
 
     def number(self, field: str) -> Any:
         """A whole number."""
@@ -239,6 +241,10 @@ class Fields:
             self.fault(field, "is an unknown field", mend.rstrip("?"))
         self._left.clear()
         return not self._broken
+
+
+def _is_list(value: Any) -> TypeGuard[list[Any]]:
+    return isinstance(value, list)
 
 
 def _kind(value: object) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, cast
 
 import frontmatter
 import yaml
@@ -21,6 +21,7 @@ from kindred.entries import (
     Connecting,
     Entry,
     Group,
+    MissingWords,
     Page,
     Reminder,
     Source,
@@ -132,7 +133,13 @@ def _in_order(entries: Iterable[Any], groups: list[str]) -> dict[str, Any]:
 
 
 def _read_folder(
-    root: Path, folder: Path, kind: type[Entry], groups: Mapping[str, Group], faults: list[Fault], *, required: bool
+    root: Path,
+    folder: Path,
+    kind: type[Entry],
+    groups: Mapping[str, Group],
+    faults: list[Fault],
+    *,
+    required: bool,
 ) -> dict[str, Entry]:
     files = sorted(file for file in folder.glob("*") if not file.name.startswith("."))
     where = f"{folder.relative_to(root).as_posix()}/"
@@ -208,18 +215,20 @@ def _read_words(root: Path, folder: Path, base: Catalog | None, faults: list[Fau
         if not isinstance(text, str) or not text.strip():
             faults.append(Fault(name, key, "is not a text", "put words between quotation marks"))
             del texts[key]
-        elif base and (original := base.words.get(key)) is None:
-            faults.append(Fault(name, key, f"is unknown: {BASE}/words.toml has no such key", "mend the key"))
-        elif base and original is not None and placeholders(text) != placeholders(original):
-            wanted = " ".join(f"{{{each}}}" for each in sorted(placeholders(original))) or "none"
-            faults.append(Fault(name, key, "has other placeholders than English", f"it has: {wanted}"))
+        elif base is not None:
+            original = base.words.get(key)
+            if original is None:
+                faults.append(Fault(name, key, f"is unknown: {BASE}/words.toml has no such key", "mend the key"))
+            elif placeholders(text) != placeholders(original):
+                wanted = " ".join(f"{{{each}}}" for each in sorted(placeholders(original))) or "none"
+                faults.append(Fault(name, key, "has other placeholders than English", f"it has: {wanted}"))
     return Words(MappingProxyType({**base.words.texts, **texts} if base else texts))
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
     for key, value in table.items():
         if isinstance(value, dict):
-            yield from _flat(value, f"{prefix}{key}.")
+            yield from _flat(cast(dict[str, Any], value), f"{prefix}{key}.")
         else:
             yield prefix + key, value
 
@@ -239,7 +248,7 @@ def _read_sources(root: Path, folder: Path, faults: list[Fault], *, required: bo
     for id, values in table.items():
         if not isinstance(values, dict):
             faults.append(Fault(name, id, "is not a source", "start each source with a line [its-key]"))
-        elif (source := Fields(name, values, faults, prefix=f"{id}.").source(id)) is not None:
+        elif (source := Fields(name, cast(dict[str, Any], values), faults, prefix=f"{id}.").source(id)) is not None:
             found[id] = source
     return found
 
@@ -258,22 +267,29 @@ def _check_ids(kinds: Mapping[str, Mapping[str, Entry]], where: str, faults: lis
 
 
 def _check_references(catalog: Catalog, faults: list[Fault]) -> None:
+    # What a faulty file would have held is not missing: its own fault says enough.
+    faulty = {fault.file for fault in faults}
+    sources_known = not any(file.endswith("/sources.toml") for file in faulty)
+
+    def lacks_strategy(id: str) -> bool:
+        return id not in catalog.strategies and f"{catalog.locale}/strategies/{id}.md" not in faulty
+
     for page in PAGES:
-        if page not in catalog.pages:
-            says = "is missing"
-            faults.append(Fault(f"{catalog.locale}/pages/{page}.md", "", says, "the bot opens this card by name"))
+        name = f"{catalog.locale}/pages/{page}.md"
+        if page not in catalog.pages and name not in faulty:
+            faults.append(Fault(name, "", "is missing", "the bot opens this card by name"))
     for folder in FOLDERS:
         for entry in getattr(catalog, folder).values():
             name = f"{catalog.locale}/{folder}/{entry.id}.md"
             for source in entry.sources:
-                if source not in catalog.sources:
+                if source not in catalog.sources and sources_known:
                     mend = "add it to sources.toml, or mend the key"
                     faults.append(Fault(name, "sources", f"names {source!r}, which is no source", mend))
             wanted = [help.strategy for help in entry.helps] if isinstance(entry, Cause) else []
             if isinstance(entry, Reminder) and entry.strategy:
                 wanted = [entry.strategy]
             for strategy in wanted:
-                if strategy not in catalog.strategies:
+                if lacks_strategy(strategy):
                     mend = f"one of: {', '.join(catalog.strategies) or 'none yet'}"
                     says = f"names {strategy!r}, which is no strategy"
                     faults.append(Fault(name, "helps" if isinstance(entry, Cause) else "strategy", says, mend))
@@ -286,7 +302,7 @@ def _check_cards(catalog: Catalog, faults: list[Fault]) -> None:
             name = f"{catalog.locale}/{_folder_of(entry)}/{entry.id}.md" if entry else f"{catalog.locale}/ ({route})"
             for says in cards.page(route, "causes", share=True).faults():
                 faults.append(Fault(name, "", says, "shorten the text, or split it in two"))
-    except KeyError as missing:
+    except MissingWords as missing:
         key = str(missing.args[0])
         faults.append(Fault(f"{catalog.locale}/words.toml", key, "is missing", "the bot shows these words"))
 

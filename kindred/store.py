@@ -5,7 +5,7 @@ somebody opened.
 """
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -26,7 +26,7 @@ class Store:
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path | str) -> AsyncIterator["Store"]:
+    async def open(cls, path: Path | str) -> AsyncGenerator["Store"]:
         """Opens (or makes) the database, brings it up to date, and closes it at the end.
 
         Raises StoreError for a file that is locked, read-only, damaged, or from a newer version.
@@ -34,6 +34,7 @@ class Store:
         try:
             if path != ":memory:":
                 Path(path).parent.mkdir(parents=True, exist_ok=True)
+                sqlite3.connect(path).close()  # aiosqlite leaves a thread behind where this fails
             connection = await aiosqlite.connect(path, isolation_level=None, timeout=5)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(_explain(path, error)) from error

@@ -1,4 +1,4 @@
-"""Reads content for the wording rules: each text as a writer sees it, with the line of the file for every word.
+"""Reads content for the wording rules: each text as a writer sees it, with the line of every word.
 
 Files that cannot be read or parsed are passed over: the library refuses them, with a reason of its own.
 """
@@ -23,7 +23,23 @@ KINDS: Mapping[str, Kind] = {
 
 # Fields that nobody reads as prose: keys, dates, and `also`, which holds the words that people search with.
 NOT_PROSE = frozenset(
-    "allow also covers diagnosis group offer order reviewed shape share sources strategy suits support topic".split()
+    (
+        "allow",
+        "also",
+        "covers",
+        "diagnosis",
+        "group",
+        "offer",
+        "order",
+        "reviewed",
+        "shape",
+        "share",
+        "sources",
+        "strategy",
+        "suits",
+        "support",
+        "topic",
+    )
 )
 
 # Neither of these is a letter or white space, so that no rule reads across them.
@@ -69,7 +85,7 @@ class Text:
         plain = _UNSPOKEN.sub(lambda match: HIDDEN * len(match[0]), self.raw)
         for name in names:
             plain = plain.replace(name, HIDDEN * len(name))
-        self.plain = plain.replace("’", "'").replace("‘", "'")
+        self.plain = plain.replace("\u2019", "'").replace("\u2018", "'")
 
     def line(self, offset: int) -> int:
         """The line in the file of a place in `raw`."""
@@ -166,9 +182,7 @@ def _markdown(path: Path, file: str, name: str) -> Text | None:
             raw += f"\n{GAP}\n" * bool(raw) + value
             lines += value_lines
     allow = next((at for at, line in enumerate(source.split("\n"), start=1) if line.startswith("allow")), 1)
-    return Text(
-        file, name, KINDS.get(name.split("/")[0], "page"), raw, len(raw) - len(body), lines, fields, allow
-    )
+    return Text(file, name, KINDS.get(name.split("/")[0], "page"), raw, len(raw) - len(body), lines, fields, allow)
 
 
 def _toml(path: Path) -> tuple[str, dict[str, Any]]:

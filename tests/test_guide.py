@@ -13,7 +13,13 @@ GROUPS = (
     "Too much social media",
     "Negativity and reading others",
 )
-FIVE = ("Meet new people", "Work on communication", "Time with loved ones", "Listen", "Talk to a professional")
+FIVE = (
+    "Meet new people",
+    "Work on communication",
+    "Time with loved ones",
+    "Listen",
+    "Talk to a professional",
+)
 COMMANDS = (
     "connecting",
     "causes",

@@ -1,0 +1,98 @@
+"""The law of rooms: imports point one way."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+ROOMS = ("kindred", "cogs", "bot", "playground", "tests", "benchmarks")
+
+# Which modules of the project a module may import. A new module needs a line here: where does it belong?
+MAY_IMPORT: dict[str, set[str]] = {
+    "kindred.settings": set(),
+    "kindred.entries": set(),
+    "kindred.rules": set(),
+    "kindred.texts": {"kindred.rules"},
+    "kindred.check": {"kindred.fields", "kindred.rules", "kindred.texts"},
+    "kindred.cards": {"kindred.entries"},
+    "kindred.fields": {"kindred.entries"},
+    "kindred.search": {"kindred.entries"},
+    "kindred.library": {"kindred.cards", "kindred.entries", "kindred.fields", "kindred.settings"},
+    "kindred.store": set(),
+    "cogs.gallery": {"kindred.cards", "kindred.entries", "kindred.library"},
+    "cogs.errors": {"cogs.gallery", "kindred.cards"},
+    "cogs.answers": set(),
+    "cogs.controls": {"cogs.answers", "cogs.errors", "kindred.cards"},
+    "cogs.sharing": {"cogs.answers", "cogs.errors", "cogs.gallery", "kindred.cards"},
+    "cogs.guide": {
+        "cogs.answers",
+        "cogs.controls",
+        "cogs.errors",
+        "cogs.sharing",
+        "kindred.entries",
+        "kindred.search",
+    },
+    "cogs.stale": {"cogs.errors"},
+    "cogs.syncing": {"kindred.store"},
+    "cogs.translation": {"kindred.entries", "kindred.library"},
+}
+
+
+def imports(file: Path) -> set[str]:
+    """What a file imports at run time: not what stands under TYPE_CHECKING."""
+    found: set[str] = set()
+
+    def visit(node: ast.AST) -> None:
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            return
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{file}: relative import"
+            found.add(node.module or "")
+        for child in ast.iter_child_nodes(node):
+            visit(child)
+
+    visit(ast.parse(file.read_text(encoding="utf-8")))
+    return found
+
+
+MODULES = {
+    f"{room}.{file.stem}": file
+    for room in ("kindred", "cogs")
+    for file in sorted((PROJECT / room).glob("*.py"))
+    if file.stem != "__init__"
+}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_point_one_way(module: str) -> None:
+    ours = {name for name in imports(MODULES[module]) if name.split(".")[0] in ROOMS}
+    assert ours <= MAY_IMPORT[module]
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if module.startswith("kindred.")])
+def test_kindred_never_imports_discord(module: str) -> None:
+    assert not {name for name in imports(MODULES[module]) if name.split(".")[0] == "discord"}
+
+
+def test_kindred_works_where_discord_is_not_installed() -> None:
+    code = (
+        "import sys; sys.modules['discord'] = None\n"
+        "from pathlib import Path\n"
+        "from kindred.library import Library\n"
+        "print(len(Library.load(Path('content')).catalogs['en'].causes))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert int(done.stdout) >= 14
+
+
+def test_no_cog_speaks_sql_or_reads_the_clock_of_the_machine() -> None:
+    for module, file in MODULES.items():
+        if module.startswith("cogs."):
+            source = file.read_text(encoding="utf-8")
+            for word in ("SELECT ", "INSERT ", "UPDATE ", "DELETE FROM", "datetime.now", "time.time"):
+                assert word not in source, f"{module}: {word}"

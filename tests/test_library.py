@@ -1,0 +1,174 @@
+"""Faulty content is refused whole, and each fault says where it is, what it is and how to mend it."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kindred.library import Library, LibraryError
+from kindred.settings import CONTENT
+
+CAUSE = "en/causes/losing-touch.md"
+
+
+@pytest.fixture
+def content(tmp_path: Path) -> Path:
+    return shutil.copytree(CONTENT, tmp_path / "content")
+
+
+def faults(content: Path) -> list[str]:
+    with pytest.raises(LibraryError) as caught:
+        Library.load(content)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {file.name}"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def test_the_shipped_content_is_whole() -> None:
+    Library.load(CONTENT)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("title: Losing touch", "", f"{CAUSE}: title is missing. Mend: add it"),
+        ("title: Losing touch", "title: 7", f"{CAUSE}: title is a number, not a text."),
+        ("title: Losing touch", f"title: {'x' * 61}", f"{CAUSE}: title has 61 characters; at most 60 fit."),
+        ("title: Losing touch", "titel: Losing touch", f"{CAUSE}: titel is an unknown field. Mend: did you mean title"),
+        ("title:", "colour: blue\ntitle:", f"{CAUSE}: colour is an unknown field. Mend: remove it"),
+        ("group: common", "group: commmon", f"{CAUSE}: group is 'commmon'. Mend: one of: skills, trauma"),
+        ("order:", "order: first #", f"{CAUSE}: order is a text, not a whole number."),
+        ("reviewed:", "reviewed: soon #", f"{CAUSE}: reviewed is a text, not a day. Mend: write it as 2026-11-23"),
+        ("sources:", "sources: explainer #", f"{CAUSE}: sources is not a list of texts. Mend: write it as [one, two]"),
+        ("sources: [", "sources: [nobody-1999, ", f"{CAUSE}: sources names 'nobody-1999', which is no source."),
+        ("strategy: loved-ones", "strategy: loved-one", f"{CAUSE}: helps names 'loved-one', which is no strategy."),
+        ("offer: first", "offer: 1", f"{CAUSE}: helps 1: offer is 1. Mend: one of: first, next"),
+        ("helps:", "helps: [loved-ones]\nhelp:", f"{CAUSE}: helps has no fields at place 1."),
+        ("helps:", "helps: loved-ones\nhelp:", f"{CAUSE}: helps is not a list of strategies."),
+        ("title:", "support: maybe\ntitle:", f"{CAUSE}: support is a text, not true or false."),
+        ("title:", "diagnosis: true\ntitle:", f"{CAUSE}: experience stands in a text that names a diagnosis."),
+        ("title: Losing touch", "title: Losing: touch: now", f"{CAUSE} has front matter that cannot be read in line"),
+        ("---\n", "", f"{CAUSE} has no front matter."),
+        ("title: Losing touch", "title: [Losing", f"{CAUSE} has front matter that cannot be read in line"),
+    ],
+)  # fmt: skip
+def test_a_faulty_field_is_named_with_its_mend(content: Path, old: str, new: str, sentence: str) -> None:
+    change(content / CAUSE, old, new)
+    found = faults(content)
+    assert [fault for fault in found if fault.startswith(sentence)], found
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        (
+            CAUSE,
+            b"---\ntitle: caf\xe9\n---\nText",
+            f"{CAUSE} is not UTF-8 (byte 14). Mend: save the file with",
+        ),
+        (CAUSE, b"x" * 1_000_000, f"{CAUSE} is 976 KiB long; at most 64 are read."),
+        (CAUSE, b"", f"{CAUSE} has no front matter."),
+        (CAUSE, b"---\n---\n", f"{CAUSE} has no text below its front matter."),
+        ("en/causes/Upper.md", b"", "en/causes/Upper.md has a name that cannot be an id."),
+        ("en/causes/two words.md", b"", "en/causes/two words.md has a name that cannot be an id."),
+        (f"en/causes/{'x' * 33}.md", b"", f"en/causes/{'x' * 33}.md has a name that cannot be an id."),
+        ("en/causes/note.txt", b"", "en/causes/note.txt is not a .md file. Mend: rename it"),
+        ("en/words.toml", b"x", "en/words.toml cannot be read:"),
+        ("en/sources.toml", b"[a]\n[a]", "en/sources.toml cannot be read:"),
+        ("en/sources.toml", b"a = 1", "en/sources.toml: a is not a source."),
+        ("deutsch/x.md", b"", "deutsch/ is not a language. Mend: name the folder like en, de or pt-BR"),
+        ("de/words.toml", b"[button]\nbakc = 'x'", "de/words.toml: button.bakc is unknown"),
+        (
+            "de/words.toml",
+            b"[share]\nby = 'von'",
+            "de/words.toml: share.by has other placeholders than English.",
+        ),
+        ("de/words.toml", b"[button]\nback = 7", "de/words.toml: button.back is not a text."),
+    ],
+)
+def test_a_faulty_file_is_named_with_its_mend(content: Path, name: str, data: bytes, sentence: str) -> None:
+    (content / name).parent.mkdir(exist_ok=True)
+    (content / name).write_bytes(data)
+    found = faults(content)
+    assert [fault for fault in found if fault.startswith(sentence)], found
+
+
+def test_one_id_in_two_folders_is_a_fault(content: Path) -> None:
+    shutil.copy(content / "en/causes/losing-touch.md", content / "en/causes/listening.md")
+    [fault] = faults(content)
+    assert fault.startswith("en/causes/listening.md has the id of strategies/listening.md") or fault.startswith(
+        "en/strategies/listening.md has the id of causes/listening.md"
+    )
+
+
+@pytest.mark.parametrize("folder", ["connecting", "causes", "strategies", "reminders", "pages"])
+def test_an_empty_folder_is_a_fault(content: Path, folder: str) -> None:
+    shutil.rmtree(content / "en" / folder)
+    (content / "en" / folder).mkdir()
+    assert f"en/{folder}/ holds no text. Mend: put at least one .md file here." in faults(content)
+
+
+def test_missing_files_and_folders_are_named(content: Path) -> None:
+    (content / "en/words.toml").unlink()
+    assert any(fault.startswith("en/words.toml is missing") for fault in faults(content))
+    (content / "en/pages/help.md").unlink()
+    assert any(fault.startswith("en/pages/help.md is missing") for fault in faults(content))
+    shutil.rmtree(content)
+    assert any("content/ is missing" in fault for fault in faults(content))
+
+
+def test_a_missing_word_is_named(content: Path) -> None:
+    change(content / "en/words.toml", 'helps = "What tends to help"', "")
+    assert any(fault.startswith("en/words.toml: cause.helps is missing") for fault in faults(content))
+
+
+def test_a_card_longer_than_discord_shows_is_a_fault_of_its_file(content: Path) -> None:
+    strategy = content / "en/strategies/listening.md"
+    change(strategy, "borrow:", "borrow:\n" + "".join(f'  - "{n:02} {"x" * 140}"\n' for n in range(20)))
+    found = faults(content)
+    assert any(f.startswith("en/strategies/listening.md the whole card has") for f in found), found
+    assert any("Discord shows at most 4000" in fault for fault in found)
+
+
+def test_a_card_with_more_parts_than_discord_shows_is_a_fault_of_its_file(content: Path) -> None:
+    for number in range(12):
+        new = (content / "en/strategies/listening.md").read_text(encoding="utf-8")
+        (content / f"en/strategies/more-{number}.md").write_text(new, encoding="utf-8")
+    helps = "".join(f"  - {{strategy: more-{n}, offer: next, why: x}}\n" for n in range(12))
+    change(content / CAUSE, "helps:\n", f"helps:\n{helps}")
+    assert any(f.startswith(f"{CAUSE} the whole card has") and "components" in f for f in faults(content))
+
+
+def test_all_faults_come_at_once(content: Path) -> None:
+    change(content / CAUSE, "title: Losing touch", "")
+    change(content / "en/strategies/listening.md", "order:", "ordre:")
+    (content / "en/connecting/meaning.md").write_bytes(b"\xff")
+    found = faults(content)
+    assert len({fault.split(".md")[0] for fault in found}) == 3
+
+
+def test_windows_line_ends_and_a_byte_order_mark_are_fine(content: Path) -> None:
+    text = (content / CAUSE).read_text(encoding="utf-8").replace("\n", "\r\n")
+    (content / CAUSE).write_bytes(b"\xef\xbb\xbf" + text.encode())
+    cause = Library.load(content).catalogs["en"].causes["losing-touch"]
+    assert cause.title == "Losing touch"
+    assert "\r" not in cause.body
+
+
+def test_a_partial_translation_falls_back_to_english(content: Path) -> None:
+    (content / "de/causes").mkdir(parents=True)
+    german = (content / CAUSE).read_text(encoding="utf-8").replace("title: Losing touch", "title: Kontakt verlieren")
+    (content / "de/causes/losing-touch.md").write_text(german, encoding="utf-8")
+    (content / "de/words.toml").write_text('[button]\nback = "Zurück"\n', encoding="utf-8")
+    library = Library.load(content)
+    german_catalog = library.catalog("de")
+    assert german_catalog.causes["losing-touch"].title == "Kontakt verlieren"
+    assert german_catalog.causes["past-trauma"].title == "Past trauma"
+    assert german_catalog.words.say("button.back") == "Zurück"
+    assert german_catalog.words.say("button.share") == "Share"
+    assert library.catalog("sv-SE").locale == "en"
+    assert library.catalog("de-AT").locale == "de"

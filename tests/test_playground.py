@@ -1,0 +1,54 @@
+"""A newcomer at the playground, in a real browser."""
+
+import asyncio
+import re
+import signal
+
+import pytest
+
+from tests.browser import CHROMIUM, Playground, chromium
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed (.ci/run installs one)")
+
+
+async def test_a_newcomer_reads_a_card_finds_a_strategy_and_shares_it() -> None:
+    async with chromium() as browser, Playground.open(browser) as playground:
+        page = playground.page
+        await playground.command("/causes")
+        await page.get_by_role("heading", name="When connecting feels hard").wait_for()
+
+        await page.get_by_text("Read about one of them").click()
+        await page.get_by_role("option", name=re.compile("^Social and communication skills")).click()
+        await page.get_by_role("heading", name="What tends to help").wait_for()
+
+        await page.get_by_role("button", name="Show me").first.click()
+        await page.get_by_role("heading", name="Work on communication").wait_for()
+
+        await page.get_by_role("button", name="Share").click()
+        await page.get_by_role("button", name="Post it").click()
+        await page.get_by_role("region", name="Conversation").get_by_text("Posted.").wait_for()
+
+        await playground.view_as("Robin (moderator)")
+        await page.get_by_role("heading", name="Work on communication").wait_for()
+        await page.get_by_text("Shared by").first.wait_for()
+
+
+async def test_ctrl_c_ends_it_cleanly() -> None:
+    async with chromium() as browser, Playground.open(browser) as playground:
+        playground.process.send_signal(signal.SIGINT)
+        assert playground.process.stdout
+        rest = await asyncio.wait_for(playground.process.stdout.read(), 20)
+        assert await asyncio.wait_for(playground.process.wait(), 20) == 0
+        assert b"Goodbye" in rest
+        assert b"Traceback" not in rest
+
+
+async def test_the_terminal_moves_the_clock() -> None:
+    async with chromium() as browser, Playground.open(browser) as playground:
+        assert playground.process.stdout
+        await playground.type_in_terminal("+3d")
+        while b"It is" not in (line := await asyncio.wait_for(playground.process.stdout.readline(), 20)):
+            assert line
+        assert b"Sunday 04 January 2026" in line
+        await playground.type_in_terminal("quit")
+        assert await asyncio.wait_for(playground.process.wait(), 20) == 0

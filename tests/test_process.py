@@ -1,0 +1,203 @@
+"""The bot as a process: how it starts, waits, says what is wrong, and stops."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.browser import PROJECT
+from tests.discord_socket import TOKEN, DiscordServer, reply
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets and signals")
+
+
+@pytest.fixture
+def socket(tmp_path: Path) -> Path:
+    return tmp_path / "discord.sock"
+
+
+class Process:
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.output = ""
+
+    async def says(self, words: str) -> None:
+        """Waits until the process has printed some words."""
+        assert self._process.stdout
+        while words not in self.output:
+            line = await asyncio.wait_for(self._process.stdout.readline(), 20)
+            assert line, f"it ended without saying {words!r}:\n{self.output}"
+            self.output += line.decode()
+
+    def signal(self, number: int) -> None:
+        self._process.send_signal(number)
+
+    async def ends(self) -> int:
+        assert self._process.stdout
+        self.output += (await asyncio.wait_for(self._process.stdout.read(), 20)).decode()
+        return await asyncio.wait_for(self._process.wait(), 20)
+
+
+@asynccontextmanager
+async def running(*arguments: str, **environment: str) -> AsyncIterator[Process]:
+    bare = {name: value for name, value in os.environ.items() if not name.startswith(("DISCORD_", "KINDRED_"))}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *arguments,
+        cwd=PROJECT,
+        env={**bare, **environment},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    try:
+        yield Process(process)
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+def on_socket(socket: Path, **environment: str) -> "asynccontextmanager[Process]":  # type: ignore[type-arg]
+    database = str(socket.with_name("kindred.sqlite3"))
+    defaults = {"DISCORD_TOKEN": TOKEN, "KINDRED_DATABASE": database, "TEST_FIRST_PAUSE": "0.05"}
+    return running("-m", "tests.run_on_socket", str(socket), **{**defaults, **environment})  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+async def test_it_starts_and_a_signal_closes_it_cleanly(socket: Path, number: int) -> None:
+    async with DiscordServer().listen(socket) as discord, on_socket(socket) as process:
+        await process.says("Ready: 0 servers")
+        process.signal(number)
+        assert await process.ends() == 0
+        for _ in range(50):
+            if discord.close_codes:
+                break
+            await asyncio.sleep(0)
+    assert discord.close_codes == [1000], "Discord saw a goodbye, not a lost connection"
+    assert "Traceback" not in process.output
+    assert TOKEN not in process.output
+
+
+async def test_a_second_start_sends_the_commands_no_second_time(socket: Path) -> None:
+    async with DiscordServer().listen(socket) as discord:
+        for _ in range(2):
+            async with on_socket(socket) as process:
+                await process.says("Ready")
+                process.signal(signal.SIGTERM)
+                await process.ends()
+    assert len(discord.syncs) == 1
+
+
+async def test_a_wrong_token_is_named_and_ends_with_1(socket: Path) -> None:
+    async with DiscordServer().listen(socket), on_socket(socket, DISCORD_TOKEN="wrong-secret") as process:
+        assert await process.ends() == 1
+    assert "Discord does not know this token. Get a new one at https://" in process.output
+    assert "wrong-secret" not in process.output
+    assert "Traceback" not in process.output
+
+
+async def test_it_waits_for_a_discord_that_is_down_and_starts_when_it_is_back(socket: Path) -> None:
+    async with on_socket(socket) as process:
+        await process.says("Discord cannot be reached")
+        await process.says("Next try in")
+        async with DiscordServer().listen(socket):
+            await process.says("Ready")
+            process.signal(signal.SIGTERM)
+            assert await process.ends() == 0
+    assert "Traceback" not in process.output
+
+
+async def test_it_waits_for_a_gateway_that_fails_at_the_first_connect(socket: Path) -> None:
+    discord = DiscordServer()
+
+    async def trouble(request: object) -> object:
+        return reply({"message": "no"}, status=503)
+
+    discord.faults = [trouble, trouble]  # type: ignore[list-item]
+    async with discord.listen(socket), on_socket(socket) as process:
+        await process.says("Discord cannot be reached")
+        await process.says("Ready")
+
+
+async def test_a_signal_during_the_wait_ends_it_at_once(socket: Path) -> None:
+    async with on_socket(socket, TEST_FIRST_PAUSE="3600") as process:
+        await process.says("Next try in 3600 s")
+        process.signal(signal.SIGTERM)
+        assert await process.ends() == 0
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="this platform has no SIGHUP")
+async def test_sighup_reloads_the_content(socket: Path) -> None:
+    async with DiscordServer().listen(socket), on_socket(socket) as process:
+        await process.says("Ready")
+        process.signal(signal.SIGHUP)
+        await process.says("The content was reloaded")
+        process.signal(signal.SIGTERM)
+        assert await process.ends() == 0
+
+
+async def test_no_token_is_one_sentence_with_both_ways_out_and_exit_code_2() -> None:
+    async with running("bot.py", DISCORD_TOKEN="") as process:
+        assert await process.ends() == 2
+    assert process.output.count("\n") == 1
+    assert "https://discord.com/developers/applications" in process.output
+    assert "playground.py" in process.output
+
+
+async def test_check_passes_on_the_shipped_content() -> None:
+    async with running("bot.py", "check") as process:
+        assert await process.ends() == 0
+    assert "All is well" in process.output
+
+
+async def test_check_prints_every_fault_with_its_mend_and_ends_with_1(tmp_path: Path) -> None:
+    (tmp_path / "en").mkdir()
+    async with running("bot.py", "check", KINDRED_CONTENT=str(tmp_path)) as process:
+        assert await process.ends() == 1
+    assert "en/words.toml is missing" in process.output
+    assert "Mend:" in process.output
+
+
+async def test_check_prints_every_faulty_setting_and_ends_with_1() -> None:
+    faulty = {"KINDRED_LOG_LEVEL": "LOUD", "KINDRED_PRIVACY_URL": "nowhere", "KINDRED_APPLICATION_ID": "me"}
+    async with running("bot.py", "check", **faulty) as process:
+        assert await process.ends() == 1
+    for name in faulty:
+        assert name in process.output
+
+
+async def test_invite_prints_both_addresses() -> None:
+    async with running("bot.py", "invite", KINDRED_APPLICATION_ID="123456789012345678") as process:
+        assert await process.ends() == 0
+    servers, accounts = process.output.splitlines()
+    assert "scope=bot+applications.commands&permissions=274877975552" in servers
+    assert "integration_type=1" in accounts
+    assert "permissions" not in accounts
+
+
+async def test_invite_without_an_id_says_what_to_set() -> None:
+    async with running("bot.py", "invite", DISCORD_TOKEN="") as process:
+        assert await process.ends() == 2
+    assert "KINDRED_APPLICATION_ID" in process.output
+
+
+@pytest.mark.parametrize(
+    ("prepare", "expected"),
+    [
+        (lambda path: path.write_bytes(b"this is no database" * 100), "The file is damaged or no database"),
+        (lambda path: path.mkdir(), "cannot be used"),
+    ],
+)
+async def test_a_database_that_cannot_be_used_is_named_with_a_mend(
+    socket: Path, prepare: object, expected: str
+) -> None:
+    prepare(socket.with_name("kindred.sqlite3"))  # type: ignore[operator]
+    async with on_socket(socket) as process:
+        assert await process.ends() == 1
+    assert expected in process.output
+    assert "Traceback" not in process.output

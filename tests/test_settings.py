@@ -1,0 +1,73 @@
+"""Settings come from an environment that is handed in, and never from import."""
+
+import logging
+import subprocess
+import sys
+
+import pytest
+
+from kindred.settings import HERE, Settings, SettingsError
+from tests.browser import PROJECT
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    settings = Settings.read({"DISCORD_TOKEN": "", "KINDRED_CONTACT": "   "})
+    assert settings == Settings()
+    assert settings.token is None
+    assert settings.database == HERE / "data" / "kindred.sqlite3"
+
+
+def test_every_setting_is_read() -> None:
+    settings = Settings.read(
+        {
+            "DISCORD_TOKEN": " secret ",
+            "KINDRED_APPLICATION_ID": "123456789012345678",
+            "KINDRED_DATABASE": "elsewhere.sqlite3",
+            "KINDRED_CONTENT": "/words",
+            "KINDRED_CONTACT": "the helpers' channel",
+            "KINDRED_PRIVACY_URL": "https://example.org/privacy",
+            "KINDRED_LOG_LEVEL": "debug",
+        }
+    )
+    assert settings.token == "secret"
+    assert settings.application_id == 123456789012345678
+    assert settings.database == HERE / "elsewhere.sqlite3"
+    assert str(settings.content) == "/words"
+    assert settings.log_level == logging.DEBUG
+
+
+def test_all_faults_come_at_once_and_no_value_is_repeated() -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.read(
+            {
+                "KINDRED_APPLICATION_ID": "my-secret",
+                "KINDRED_CONTACT": "x" * 201,
+                "KINDRED_PRIVACY_URL": "http://x",
+                "KINDRED_LOG_LEVEL": "LOUD",
+            }
+        )
+    assert len(caught.value.faults) == 4
+    assert "my-secret" not in str(caught.value)
+
+
+def test_a_repr_hides_the_token() -> None:
+    assert "secret" not in repr(Settings(token="secret"))
+
+
+def test_the_example_file_names_every_setting_with_a_comment() -> None:
+    lines = (PROJECT / ".env.example").read_text(encoding="utf-8").splitlines()
+    named = [line.split("=")[0] for line in lines if "=" in line and not line.startswith("#")]
+    source = (PROJECT / "kindred/settings.py").read_text(encoding="utf-8")
+    assert all(f'"{name}"' in source for name in named)
+    for number, line in enumerate(lines):
+        if line.startswith(tuple(named)):
+            assert lines[number - 1].startswith("# "), line
+    import re
+
+    assert set(re.findall(r'given\.get\("(\w+)"', source)) == set(named)
+
+
+def test_importing_the_bot_reads_no_setting() -> None:
+    code = "import os; before = dict(os.environ); import bot; assert dict(os.environ) == before"
+    environment = {"KINDRED_LOG_LEVEL": "LOUD", "DISCORD_TOKEN": "x", "PATH": ""}
+    subprocess.run([sys.executable, "-W", "ignore", "-c", code], cwd=PROJECT, env=environment, check=True)

@@ -1,0 +1,83 @@
+"""The database: made, kept, and left alone when it cannot be used."""
+
+import os
+import re
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from kindred.store import MIGRATIONS, Store, StoreError
+
+
+async def test_what_is_kept_is_there_after_closing(tmp_path: Path) -> None:
+    path = tmp_path / "new folder" / "kindred.sqlite3"
+    async with Store.open(path) as store:
+        assert await store.meta("key") is None
+        await store.set_meta("key", "one")
+        await store.set_meta("key", "two")
+    async with Store.open(path) as store:
+        assert await store.meta("key") == "two"
+
+
+async def test_a_new_database_has_every_migration(tmp_path: Path) -> None:
+    async with Store.open(tmp_path / "k.sqlite3"):
+        pass
+    with sqlite3.connect(tmp_path / "k.sqlite3") as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    db.close()
+
+
+def test_migrations_are_numbered_without_a_gap() -> None:
+    assert [int(re.match(r"\d{4}", file.name)[0]) for file in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))  # type: ignore[index]
+
+
+async def test_a_migration_that_fails_leaves_the_database_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "k.sqlite3"
+    async with Store.open(path) as store:
+        await store.set_meta("key", "kept")
+    broken = tmp_path / "9999_broken.sql"
+    broken.write_text("CREATE TABLE half (x INTEGER) STRICT; CREATE TABLE meta (x INTEGER);", encoding="utf-8")
+    monkeypatch.setattr("kindred.store.MIGRATIONS", [*MIGRATIONS, broken])
+    with pytest.raises(StoreError):
+        async with Store.open(path):
+            pass
+    monkeypatch.undo()
+    with sqlite3.connect(path) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
+        assert db.execute("SELECT name FROM sqlite_master WHERE name = 'half'").fetchone() is None
+    db.close()
+    async with Store.open(path) as store:
+        assert await store.meta("key") == "kept"
+
+
+async def test_a_newer_database_is_refused_and_left_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "k.sqlite3"
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA user_version = 999")
+    db.close()
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match="from a newer Kindred"):
+        async with Store.open(path):
+            pass
+    assert path.read_bytes() == before
+
+
+async def test_a_file_that_is_no_database_is_refused_and_left_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "k.sqlite3"
+    path.write_bytes(b"a letter to a friend " * 99)  # noqa: ASYNC240
+    with pytest.raises(StoreError, match="damaged or no database"):
+        async with Store.open(path):
+            pass
+    assert path.read_bytes() == b"a letter to a friend " * 99
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+async def test_a_read_only_folder_is_named(tmp_path: Path) -> None:
+    os.chmod(tmp_path, 0o500)  # noqa: ASYNC240
+    with pytest.raises(StoreError, match="may write"):
+        async with Store.open(tmp_path / "k.sqlite3"):
+            pass
