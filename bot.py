@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +26,11 @@ from cogs.sharing import Pace
 from cogs.syncing import sync_if_changed
 from cogs.translation import ContentTranslator, dress
 from kindred.cards import About
+from kindred.database import StoreError
 from kindred.library import BASE, Library, LibraryError
 from kindred.settings import HERE, Settings, SettingsError
-from kindred.store import Store, StoreError
+from kindred.store import Store
+from kindred.support import SUPPORT_FILE, Support
 
 VERSION = "0.1.0"
 EXTENSIONS = ("cogs.guide", "cogs.stale")
@@ -216,7 +219,18 @@ def check(settings: Settings, against: Path | None = None) -> int:
         f"All is well: {len(catalog.causes)} causes, {len(catalog.strategies)} strategies, "
         f"{len(catalog.reminders)} reminders, {len(catalog.sources)} sources, {len(library.catalogs)} language(s)."
     )
+    _warn_of_overdue(library.support, discord.utils.utcnow().date())
     return 0
+
+
+def _warn_of_overdue(support: Support, today: date) -> None:
+    """Names the helplines whose own site a person has to open, for the operator; no fault, the cards say it too."""
+    overdue = support.overdue(today)
+    if overdue:
+        print(f"Warning: a person has to open the sites of these {len(overdue)} helplines (see docs/operators.md):")
+    for country, line in overdue:
+        when = f"opened on {line.opened_on}" if line.opened_on else "never opened"
+        print(f"  {SUPPORT_FILE}: {country.id}: {line.service}: {when} ({line.site or 'no site named'})")
 
 
 async def invite(settings: Settings) -> int:

@@ -15,7 +15,6 @@ from kindred.cards import (
     Block,
     Button,
     Card,
-    Cards,
     Menu,
     NoSuchPage,
     Offer,
@@ -26,6 +25,7 @@ from kindred.cards import (
 )
 from kindred.entries import Catalog, Words
 from kindred.library import Library
+from kindred.support_cards import HelpCards
 
 ACCENTS = {
     "connecting": 0x6C8EBF,
@@ -45,7 +45,9 @@ class Gallery:
     def __init__(self, library: Library, about: About, command_ids: Mapping[str, int]) -> None:
         self.library = library
         self._command_ids = command_ids
-        self._cards = {locale: Cards(catalog, about) for locale, catalog in library.catalogs.items()}
+        self._cards = {
+            locale: HelpCards(catalog, about, library.support) for locale, catalog in library.catalogs.items()
+        }
         self.view = lru_cache(maxsize=BUILT_AT_MOST)(self._build)
 
     def catalog(self, locale: discord.Locale) -> Catalog:
@@ -54,7 +56,7 @@ class Gallery:
     def words(self, locale: discord.Locale) -> Words:
         return self.catalog(locale).words
 
-    def cards(self, locale: discord.Locale) -> Cards:
+    def cards(self, locale: discord.Locale) -> HelpCards:
         return self._cards[self.catalog(locale).locale]
 
     def page(

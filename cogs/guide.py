@@ -66,9 +66,15 @@ class GuideCog(commands.Cog, name="guide"):
         await open_page(interaction, f"step.{interaction.id:x}.0")
 
     @app_commands.command(name="find-help")
-    async def find_help(self, interaction: Interaction) -> None:
+    async def find_help(self, interaction: Interaction, country: Query | None = None) -> None:
         """How to find professional help, and somebody to talk to now."""
-        await open_page(interaction, "find-help")
+        await _open_help(interaction, country)
+
+    @find_help.autocomplete("country")
+    @never_fails
+    async def _countries(self, interaction: Interaction, current: str) -> Choices:
+        countries = find(current, interaction.client.gallery.library.support.countries.values())
+        return [app_commands.Choice(name=country.label, value=country.id) for country in countries[:25]]
 
     @app_commands.command()
     async def sources(self, interaction: Interaction) -> None:
@@ -107,6 +113,24 @@ async def _open_found(interaction: Interaction, overview: str, kind: str, query:
         await show(interaction, gallery.render(card.noting(catalog.words.say("error.not-found"))))
         return
     await open_page(interaction, f"{kind}.{found.id}")
+
+
+async def _open_help(interaction: Interaction, named: str | None, *, default_country: str | None = None) -> None:
+    """Opens the card of a country; without one, the page for everybody.
+
+    `default_country` is the code that a server's moderators chose; nothing hands it in yet. A country is never
+    read from a locale, and a name that is only near one is asked back: wrong numbers cost time.
+    """
+    gallery = interaction.client.gallery
+    support = gallery.library.support
+    if named is None:
+        country = support.countries.get(default_country or "")
+        await open_page(interaction, f"find-help.{country.id}" if country else "find-help")
+    elif country := support.named(named):
+        await open_page(interaction, f"find-help.{country.id}")
+    else:
+        near = find(named, support.countries.values())
+        await show(interaction, gallery.render(gallery.cards(interaction.locale).which_country(near)))
 
 
 def _choices(guides: Mapping[str, Guide], current: str) -> Choices:

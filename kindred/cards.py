@@ -322,7 +322,7 @@ class Cards:
                 ("next", strategy.next),
             )
         )
-        borrow = "\n".join(f"> {line}" for line in strategy.borrow)
+        borrow = "\n".join(f"- {line}" for line in strategy.borrow)
         suits = [
             Option(cause.title, f"cause.{cause.id}", cause.gist)
             for cause, _ in self.catalog.causes_helped_by(strategy.id)

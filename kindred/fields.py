@@ -104,7 +104,7 @@ class Fields:
                 "suits": tuple(self.one_of("suits", SUITS, each) for each in self.texts("suits", required=True)),
                 "smaller": self.text("smaller", 150, required=False),
             }
-        return kind(**entry) if self._whole() else None
+        return kind(**entry) if self.whole() else None
 
     def source(self, id: str) -> Source | None:
         """The source that these fields make, or None if anything is wrong."""
@@ -122,7 +122,7 @@ class Fields:
             self.fault("doi", "is not a DOI", "it starts with 10., without https://doi.org/")
         if source["url"] and not source["url"].startswith("https://"):
             self.fault("url", "is not an address", "it starts with https://")
-        return Source(**source) if self._whole() else None
+        return Source(**source) if self.whole() else None
 
     def _helps(self) -> tuple[Help, ...]:
         listed = self._take("helps", required=True)
@@ -138,7 +138,7 @@ class Fields:
             one = Fields(self._name, cast(dict[str, Any], values), self._faults, prefix=f"helps {place}: ")
             strategy, offer = one.text("strategy", 32), one.one_of("offer", OFFERS)
             why = one.text("why", 160)
-            if not one._whole():
+            if not one.whole():
                 self._broken = True
             elif strategy in {help.strategy for help in helps}:
                 self.fault("helps", f"names {strategy!r} twice", "leave one out")
@@ -207,9 +207,11 @@ class Fields:
             self.fault(field, f"is {_kind(value)}, not true or false", "write true or false, without quotation marks")
         return bool(value)
 
-    def day(self, field: str) -> Any:
-        """A calendar day."""
-        value = self._take(field, required=True)
+    def day(self, field: str, *, required: bool = True) -> Any:
+        """A calendar day; None where it is not required and empty or not there."""
+        value = self._take(field, required)
+        if value == "" and not required:
+            return None
         if value is not None and type(value) is not date:
             self.fault(field, f"is {_kind(value)}, not a day", "write it as 2026-11-23, without quotation marks")
         return value
@@ -219,6 +221,24 @@ class Fields:
         value = self._take(field, required=True) if value is None else value
         if value is not None and value not in allowed:
             self.fault(field, f"is {value!r}", f"one of: {', '.join(allowed)}")
+        return value
+
+    def table(self, field: str) -> dict[str, Any]:
+        """A group of fields, to be read by Fields of its own; empty where it is not there."""
+        value = self._take(field, required=False)
+        if value is not None and not isinstance(value, dict):
+            self.fault(field, f"is {_kind(value)}, not a group of fields", "content/README.md shows how to write it")
+        return cast(dict[str, Any], value) if isinstance(value, dict) else {}
+
+    def tables(self, field: str, *, required: bool = False) -> list[dict[str, Any]]:
+        """A list of groups of fields, each to be read by Fields of its own."""
+        value = self._take(field, required)
+        if value is None:
+            return []
+        if not _is_list(value) or not all(isinstance(each, dict) for each in value):
+            mend = "start each with a line in double brackets, as content/README.md shows"
+            self.fault(field, f"is {_kind(value)}, not a list of groups of fields", mend)
+            return []
         return value
 
     # Notes
@@ -234,7 +254,8 @@ class Fields:
             self.fault(field, "is missing", "add it; content/README.md says what it means")
         return value
 
-    def _whole(self) -> bool:
+    def whole(self) -> bool:
+        """Whether nothing is wrong; to be asked last, since each field that nobody asked for is a fault."""
         for field in self._left:
             near = difflib.get_close_matches(field, self._asked, n=1)
             mend = f"did you mean {near[0]}?" if near else "remove it; content/README.md lists the fields"

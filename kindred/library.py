@@ -6,7 +6,7 @@ A Library is immutable. To take changed files, load a new one; if that raises, k
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
@@ -14,7 +14,7 @@ from typing import Any, cast
 import frontmatter
 import yaml
 
-from kindred.cards import About, Cards
+from kindred.cards import About
 from kindred.entries import (
     Catalog,
     Cause,
@@ -31,6 +31,8 @@ from kindred.entries import (
 )
 from kindred.fields import Fault, Fields
 from kindred.settings import CONTACT_LIMIT
+from kindred.support import SUPPORT_FILE, Support, read_support
+from kindred.support_cards import HelpCards
 
 BASE = "en"  # the language that is always whole; others fall back to it, entry by entry
 FILE_LIMIT = 64 * 1024  # bytes; the longest card is 4,000 characters
@@ -58,9 +60,10 @@ class LibraryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All content, by language."""
+    """All content, by language, and the help by country, which is one for all languages."""
 
     catalogs: Mapping[str, Catalog]
+    support: Support = field(default_factory=Support)
 
     @classmethod
     def load(cls, path: Path) -> "Library":
@@ -74,14 +77,15 @@ class Library:
         catalogs = {BASE: base}
         for locale, folder in folders.items():
             catalogs[locale] = _read_catalog(path, folder, base, faults)
+        support = read_support(_read_table(path, path / SUPPORT_FILE, faults, required=True), faults)
         for catalog in catalogs.values():
             _check_references(catalog, faults)
         if not faults:  # a card can be built only when all that it names is there
             for catalog in catalogs.values():
-                _check_cards(catalog, faults)
+                _check_cards(catalog, support, faults)
         if faults:
             raise LibraryError(faults)
-        return cls(MappingProxyType(catalogs))
+        return cls(MappingProxyType(catalogs), support)
 
     def catalog(self, locale: str) -> Catalog:
         """The content for a Discord locale such as `de` or `pt-BR`; English where there is no such folder."""
@@ -295,8 +299,8 @@ def _check_references(catalog: Catalog, faults: list[Fault]) -> None:
                     faults.append(Fault(name, "helps" if isinstance(entry, Cause) else "strategy", says, mend))
 
 
-def _check_cards(catalog: Catalog, faults: list[Fault]) -> None:
-    cards = Cards(catalog, About("0.0.0", "c" * CONTACT_LIMIT, "u" * CONTACT_LIMIT))
+def _check_cards(catalog: Catalog, support: Support, faults: list[Fault]) -> None:
+    cards = HelpCards(catalog, About("0.0.0", "c" * CONTACT_LIMIT, "u" * CONTACT_LIMIT), support)
     try:
         for entry, route in cards.routes():
             name = f"{catalog.locale}/{_folder_of(entry)}/{entry.id}.md" if entry else f"{catalog.locale}/ ({route})"

@@ -1,95 +1,462 @@
-"""The database: one SQLite file, and the only place with SQL.
+"""Everything that is kept: the weekly posts and their ledger. All SQL is here, but for opening the file.
 
-Times are integer UTC seconds. No table has a column for a member: not an id, not a name, not what
-somebody opened.
+Times are integer UTC seconds in the file and aware datetimes outside. No table has a column for a member:
+not an id, not a name, not what somebody opened.
 """
 
 import sqlite3
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
-from pathlib import Path
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from typing import Any, Literal
 
-import aiosqlite
+from kindred.database import Database
+from kindred.schedule import Weekly
 
-MIGRATIONS = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
+SCHEDULES_A_GUILD = 10
+UNDO = timedelta(minutes=15)  # how long a removed schedule can be brought back
+RETURN = timedelta(days=30)  # how long a server's rows wait for the bot to come back
+LEDGER = timedelta(days=731)  # how long the ledger is kept: two years
+GENTLE = timedelta(days=6)  # a changed schedule does not post again sooner than this after its last post
+MISALIGNED = timedelta(days=8)  # an occurrence further off than this was set by a clock that ran ahead
+
+State = Literal["claimed", "sent", "skipped", "failed"]
 
 
-class StoreError(Exception):
-    """The database cannot be used; the message says why and what to do. The file is left as it was."""
+class ChannelTaken(Exception):
+    """The channel has a schedule already."""
 
 
-class Store:
-    """An open database. Make one with `Store.open`."""
+class TooManySchedules(Exception):
+    """The server has as many schedules as it may have."""
 
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._db = connection
 
-    @classmethod
-    @asynccontextmanager
-    async def open(cls, path: Path | str) -> AsyncGenerator["Store"]:
-        """Opens (or makes) the database, brings it up to date, and closes it at the end.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    """A weekly post. `due` is the occurrence that comes next, None while none does."""
 
-        Raises StoreError for a file that is locked, read-only, damaged, or from a newer version.
-        """
+    id: int
+    guild_id: int
+    channel_id: int
+    weekly: Weekly
+    topics: tuple[str, ...]
+    role_id: int | None
+    silent: bool
+    due: datetime | None
+    paused: Literal["moderator", "failures"] | None
+    paused_until: datetime | None
+    failures: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Occurrence:
+    """A row of the ledger. `reason` is a code; cogs have its words."""
+
+    schedule: int
+    due: datetime
+    text: str | None
+    state: State
+    reason: str | None
+    claimed_at: datetime | None
+    tries: int
+    message_id: int | None
+
+
+class Store(Database):
+    """Everything that is kept, of any server. Make one with `Store.open`."""
+
+    # A server's schedules. Each takes the server's id, so that no server reaches another's rows.
+
+    async def schedules(self, guild_id: int) -> list[Schedule]:
+        """A server's schedules, the oldest first."""
+        sql = f"SELECT {_SCHEDULE} FROM schedules WHERE guild_id = ? AND removed_at IS NULL ORDER BY id"
+        return [_schedule(row) for row in await self._rows(sql, guild_id)]
+
+    async def schedule(self, guild_id: int, id: int) -> Schedule | None:
+        """One schedule of a server, or None."""
+        sql = f"SELECT {_SCHEDULE} FROM schedules WHERE guild_id = ? AND id = ? AND removed_at IS NULL"
+        rows = await self._rows(sql, guild_id, id)
+        return _schedule(rows[0]) if rows else None
+
+    async def add_schedule(
+        self,
+        guild_id: int,
+        channel_id: int,
+        weekly: Weekly,
+        now: datetime,
+        *,
+        topics: Sequence[str] = (),
+        role_id: int | None = None,
+        silent: bool = True,
+    ) -> Schedule:
+        """Adds a schedule that first posts at its next occurrence. Raises ChannelTaken, TooManySchedules."""
+        due = _seconds(weekly.next_after(now))
+        async with self._write():
+            taken = await self._rows(
+                "SELECT channel_id = ? FROM schedules WHERE removed_at IS NULL AND (guild_id = ? OR channel_id = ?)",
+                channel_id,
+                guild_id,
+                channel_id,
+            )
+            if any(same for (same,) in taken):
+                raise ChannelTaken
+            if len(taken) >= SCHEDULES_A_GUILD:
+                raise TooManySchedules
+            cursor = await self._db.execute(
+                "INSERT INTO schedules (guild_id, channel_id,"
+                " weekday, minute, zone, topics, role_id, silent, due, act_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (guild_id, channel_id, *_columns(weekly, topics, role_id, silent), due, due),
+            )
+            id = cursor.lastrowid
+        added = await self.schedule(guild_id, int(id or 0))
+        assert added
+        return added
+
+    async def change_schedule(
+        self,
+        guild_id: int,
+        id: int,
+        now: datetime,
+        *,
+        weekly: Weekly,
+        topics: Sequence[str],
+        role_id: int | None,
+        silent: bool,
+    ) -> None:
+        """Changes when and what a schedule posts. Its next post keeps a week's distance from its last."""
+        async with self._write():
+            await self._db.execute(
+                "UPDATE schedules SET weekday = ?, minute = ?, zone = ?, topics = ?, role_id = ?, silent = ?"
+                " WHERE guild_id = ? AND id = ?",
+                (*_columns(weekly, topics, role_id, silent), guild_id, id),
+            )
+            await self._put_next(guild_id, id, now)
+
+    async def move_schedule(self, guild_id: int, id: int, channel_id: int) -> None:
+        """Posts into another channel from now on. Raises ChannelTaken."""
         try:
-            if path != ":memory:":
-                Path(path).parent.mkdir(parents=True, exist_ok=True)
-                sqlite3.connect(path).close()  # aiosqlite leaves a thread behind where this fails
-            connection = await aiosqlite.connect(path, isolation_level=None, timeout=5)
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(_explain(path, error)) from error
+            async with self._write():
+                await self._db.execute(
+                    "UPDATE schedules SET channel_id = ?, failures = 0 WHERE guild_id = ? AND id = ?",
+                    (channel_id, guild_id, id),
+                )
+        except sqlite3.IntegrityError:
+            raise ChannelTaken from None
+
+    async def pause(self, guild_id: int, ids: Iterable[int], now: datetime, until: datetime | None = None) -> None:
+        """Stops schedules at once, until a moment or until somebody resumes them."""
+        async with self._write():
+            for id in ids:
+                await self._db.execute(
+                    "UPDATE schedules SET paused = 'moderator', paused_until = ?, act_at = NULL, due = NULL"
+                    " WHERE guild_id = ? AND id = ?",
+                    (_seconds(until), guild_id, id),
+                )
+                if until is not None:
+                    await self._put_next(guild_id, id, max(now, until - timedelta(seconds=1)))
+
+    async def resume(self, guild_id: int, ids: Iterable[int], now: datetime) -> None:
+        """Lets schedules post again, from their next occurrence on."""
+        async with self._write():
+            for id in ids:
+                await self._db.execute(
+                    "UPDATE schedules SET paused = NULL, paused_until = NULL, failures = 0"
+                    " WHERE guild_id = ? AND id = ?",
+                    (guild_id, id),
+                )
+                await self._put_next(guild_id, id, now)
+
+    async def skip_next(self, guild_id: int, id: int, now: datetime) -> datetime | None:
+        """Leaves out the next occurrence and records it; gives what was left out, None if nothing was due."""
+        async with self._write():
+            [(due,)] = await self._rows("SELECT due FROM schedules WHERE guild_id = ? AND id = ?", guild_id, id)
+            if due is None:
+                return None
+            await self._db.execute(
+                "INSERT INTO occurrences (schedule, due, state, reason, settled_at)"
+                " VALUES (?, ?, 'skipped', 'moderator', ?)"
+                " ON CONFLICT DO NOTHING",
+                (id, due, _seconds(now)),
+            )
+            await self._put_next(guild_id, id, max(now, _moment(due)))
+        return _moment(due)
+
+    async def remove(self, guild_id: int, id: int, now: datetime) -> None:
+        """Stops a schedule for good; `bring_back` undoes it for a while."""
+        async with self._write():
+            await self._db.execute(
+                "UPDATE schedules SET removed_at = ?, due = NULL, act_at = NULL WHERE guild_id = ? AND id = ?",
+                (_seconds(now), guild_id, id),
+            )
+
+    async def bring_back(self, guild_id: int, id: int, now: datetime) -> bool:
+        """Undoes a removal; False if it was too long ago. Raises ChannelTaken."""
         try:
-            try:
-                await _prepare(connection, path)
-            except sqlite3.Error as error:
-                raise StoreError(_explain(path, error)) from error
-            yield cls(connection)
-        finally:
-            await connection.close()  # a connection left open hangs the process at its exit
+            async with self._write():
+                cursor = await self._db.execute(
+                    "UPDATE schedules SET removed_at = NULL WHERE guild_id = ? AND id = ? AND removed_at >= ?",
+                    (guild_id, id, _seconds(now - UNDO)),
+                )
+                if not cursor.rowcount:
+                    return False
+                [(paused, until)] = await self._rows("SELECT paused, paused_until FROM schedules WHERE id = ?", id)
+                if paused is None:
+                    await self._put_next(guild_id, id, now)
+                elif until is not None:
+                    await self._put_next(guild_id, id, max(now, _moment(until)))
+        except sqlite3.IntegrityError:
+            raise ChannelTaken from None
+        return True
 
-    async def meta(self, key: str) -> str | None:
-        """What is kept under a key, or None."""
-        async with self._db.execute("SELECT value FROM meta WHERE key = ?", (key,)) as rows:
-            row = await rows.fetchone()
-        return row[0] if row else None
-
-    async def set_meta(self, key: str, value: str) -> None:
-        """Keeps a value under a key, in place of what was there."""
+    async def _put_next(self, guild_id: int, id: int, after: datetime) -> None:
+        """Sets the next occurrence: none that the ledger holds, none within a week's distance of the last post."""
+        rows = await self._rows(
+            "SELECT weekday, minute, zone FROM schedules WHERE guild_id = ? AND id = ?", guild_id, id
+        )
+        if not rows:
+            return
+        weekly = _weekly(*rows[0])
+        ledger = await self._rows("SELECT due, state FROM occurrences WHERE schedule = ?", id)
+        known = {due for due, _ in ledger}
+        last = max((due for due, state in ledger if state in ("sent", "claimed")), default=None)
+        if last is not None:
+            after = max(after, min(_moment(last) + GENTLE, after + GENTLE))
+        due = weekly.next_after(after)
+        while _seconds(due) in known:
+            due = weekly.next_after(due)
         await self._db.execute(
-            "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-            (key, value),
+            "UPDATE schedules SET due = ?, act_at = ? WHERE id = ?", (_seconds(due), _seconds(due), id)
         )
 
+    # The ledger
 
-async def _prepare(db: aiosqlite.Connection, path: Path | str) -> None:
-    async with db.execute("PRAGMA user_version") as rows:
-        row = await rows.fetchone()
-    version = int(row[0]) if row else 0
-    if version > len(MIGRATIONS):
-        raise StoreError(
-            f"The database {path} is from a newer Kindred (its version is {version}, this one knows "
-            f"{len(MIGRATIONS)}). Start the newer Kindred, or set KINDRED_DATABASE to another file."
+    async def sent(self, id: int) -> list[str]:
+        """The ids of the texts that a schedule has sent, the oldest first."""
+        sql = "SELECT text FROM occurrences WHERE schedule = ? AND state IN ('sent', 'claimed') ORDER BY due"
+        return [text for (text,) in await self._rows(sql, id)]
+
+    async def last_results(self, id: int, limit: int = 1) -> list[Occurrence]:
+        """What became of a schedule's latest occurrences, the latest first."""
+        sql = (
+            f"SELECT {_OCCURRENCE} FROM occurrences WHERE schedule = ? AND state != 'claimed' ORDER BY due DESC LIMIT ?"
         )
-    await db.execute("PRAGMA journal_mode = WAL")
-    await db.execute("PRAGMA synchronous = FULL")  # a claim must survive a power cut
-    await db.execute("PRAGMA foreign_keys = ON")
-    await db.execute("PRAGMA cache_size = -512")  # KiB; lookups go through indexes and need no more
-    for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
-        script = migration.read_text(encoding="utf-8")
-        # executescript commits what is open before it starts, so the transaction is part of the script.
-        await db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+        return [_occurrence(row) for row in await self._rows(sql, id, limit)]
+
+    # Delivery
+
+    async def next_action(self, leaving_out: Iterable[int] = ()) -> datetime | None:
+        """When delivery has something to do next, or None; leaving out some schedules."""
+        busy = ",".join(map(str, leaving_out))
+        [(at,)] = await self._rows(f"SELECT min(act_at) FROM schedules WHERE act_at IS NOT NULL AND id NOT IN ({busy})")
+        return None if at is None else _moment(at)
+
+    async def to_act_on(self, now: datetime, limit: int) -> list[tuple[Schedule, Occurrence | None]]:
+        """The schedules whose time has come, in order, each with its open claim if it has one."""
+        sql = (
+            f"SELECT {_SCHEDULE}, {_OCCURRENCE} FROM schedules LEFT JOIN occurrences"
+            " ON occurrences.schedule = schedules.id AND occurrences.state = 'claimed'"
+            " WHERE act_at <= ? ORDER BY act_at LIMIT ?"
+        )
+        split = len(_SCHEDULE.split(","))
+        rows = await self._rows(sql, _seconds(now), limit)
+        return [(_schedule(row), _occurrence(row[split:]) if row[split] is not None else None) for row in rows]
+
+    async def open_claims(self) -> list[tuple[Schedule, Occurrence]]:
+        """Every claim without an outcome, also of schedules that were paused or removed since."""
+        sql = (
+            f"SELECT {_SCHEDULE}, {_OCCURRENCE} FROM occurrences"
+            " JOIN schedules ON schedules.id = occurrences.schedule WHERE state = 'claimed' ORDER BY occurrences.due"
+        )
+        split = len(_SCHEDULE.split(","))
+        return [(_schedule(row), _occurrence(row[split:])) for row in await self._rows(sql)]
+
+    async def claim(self, id: int, due: datetime, text: str, now: datetime) -> bool:
+        """Takes an occurrence, durably, before it is sent; False if it is no longer wanted or was taken."""
+        async with self._writing:  # one statement, so it is a transaction by itself
+            cursor = await self._db.execute(
+                "INSERT INTO occurrences (schedule, due, text, state, claimed_at) SELECT id, due, ?, 'claimed', ?"
+                " FROM schedules WHERE id = ? AND due = ? AND act_at IS NOT NULL ON CONFLICT DO NOTHING",
+                (text, _seconds(now), id, _seconds(due)),
+            )
+        return cursor.rowcount == 1
+
+    async def is_wanted(self, id: int, due: datetime) -> bool:
+        """Whether a schedule still means to post an occurrence: not paused, removed, moved in time, or left."""
+        return bool(await self._rows(_WANTED, id, _seconds(due)))
+
+    async def try_again(self, id: int, due: datetime, at: datetime) -> None:
+        """Puts a claimed occurrence off after a failed try."""
+        async with self._write():
+            await self._db.execute(
+                "UPDATE occurrences SET tries = tries + 1 WHERE schedule = ? AND due = ?", (id, _seconds(due))
+            )
+            await self._db.execute(
+                "UPDATE schedules SET act_at = ? WHERE id = ? AND due = ? AND act_at IS NOT NULL",
+                (_seconds(at), id, _seconds(due)),
+            )
+
+    async def settle(
+        self,
+        schedule: Schedule,
+        due: datetime,
+        state: State,
+        now: datetime,
+        *,
+        reason: str | None = None,
+        message_id: int | None = None,
+        pause_after: int | None = None,
+    ) -> bool:
+        """Records what became of an occurrence, and sets the next one. True if the schedule is now paused.
+
+        With `pause_after`, a failure counts, and so many in a row pause the schedule. A schedule that was
+        changed, paused or removed in the meantime stays as it is.
+        """
+        at, next_due = _seconds(due), _seconds(schedule.weekly.next_after(due))
+        failures = 0 if state == "sent" else schedule.failures + (state == "failed" and pause_after is not None)
+        gives_up = pause_after is not None and failures >= pause_after
+        if gives_up:
+            next_due = None
+        async with self._write():
+            await self._db.execute(
+                "INSERT INTO occurrences (schedule, due, state, reason, settled_at, message_id)"
+                " VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (schedule, due) DO UPDATE SET state = excluded.state, reason = excluded.reason,"
+                " settled_at = excluded.settled_at, message_id = excluded.message_id WHERE state = 'claimed'",
+                (schedule.id, at, state, reason, _seconds(now), message_id),
+            )
+            # A pause until a date is over with the first occurrence after it.
+            cursor = await self._db.execute(
+                "UPDATE schedules SET due = ?, act_at = ?, failures = ?, paused = ?, paused_until = NULL"
+                " WHERE id = ? AND due = ? AND act_at IS NOT NULL",
+                (next_due, next_due, failures, "failures" if gives_up else None, schedule.id, at),
+            )
+        return gives_up and cursor.rowcount == 1
+
+    async def realign(self, now: datetime) -> None:
+        """Undoes what a clock that ran ahead has done: occurrences set far off, and skips that lie in the future."""
+        far = _seconds(now + MISALIGNED)
+        rows = await self._rows(
+            "SELECT guild_id, id FROM schedules WHERE due > ? AND paused IS NULL AND act_at IS NOT NULL", far
+        )
+        if not rows:
+            return
+        async with self._write():
+            await self._db.execute(
+                "DELETE FROM occurrences WHERE state = 'skipped' AND reason = 'late' AND due > ?", (_seconds(now),)
+            )
+            for guild_id, id in rows:
+                await self._put_next(guild_id, id, now)
+
+    # Servers that the bot left
+
+    async def guild_left(self, guild_id: int, now: datetime) -> None:
+        """Stops a server's schedules at once."""
+        async with self._write():
+            await self._leave(guild_id, now)
+
+    async def guild_joined(self, guild_id: int, now: datetime) -> None:
+        """Restores the schedules of a server that the bot came back to."""
+        async with self._write():
+            await self._return(guild_id, now)
+
+    async def reconcile(self, present: set[int], shard_id: int, shard_count: int, now: datetime) -> None:
+        """Compares the store with one shard's servers: leaving or joining while the bot was away sent no event."""
+        rows = await self._rows(
+            "SELECT DISTINCT guild_id, left_at IS NOT NULL FROM schedules WHERE (guild_id >> 22) % ? = ?",
+            shard_count,
+            shard_id,
+        )
+        changed = [(guild_id, left) for guild_id, left in rows if (guild_id in present) == bool(left)]
+        if not changed:
+            return
+        async with self._write():
+            for guild_id, left in changed:
+                await (self._return(guild_id, now) if left else self._leave(guild_id, now))
+
+    async def _leave(self, guild_id: int, now: datetime) -> None:
+        await self._db.execute(
+            "UPDATE schedules SET left_at = ?, due = NULL, act_at = NULL WHERE guild_id = ? AND left_at IS NULL",
+            (_seconds(now), guild_id),
+        )
+
+    async def _return(self, guild_id: int, now: datetime) -> None:
+        rows = await self._rows(
+            "SELECT id, paused, paused_until FROM schedules"
+            " WHERE guild_id = ? AND left_at IS NOT NULL AND removed_at IS NULL",
+            guild_id,
+        )
+        await self._db.execute("UPDATE schedules SET left_at = NULL WHERE guild_id = ?", (guild_id,))
+        for id, paused, until in rows:
+            if paused is None:
+                await self._put_next(guild_id, id, now)
+            elif until is not None:
+                await self._put_next(guild_id, id, max(now, _moment(until)))
+
+    async def purge(self, now: datetime) -> None:
+        """Deletes what is no longer needed: removed schedules, servers left long ago, old rows of the ledger."""
+        async with self._write():
+            await self._db.execute(
+                "DELETE FROM schedules WHERE removed_at < ? OR left_at < ?",
+                (_seconds(now - UNDO), _seconds(now - RETURN)),
+            )
+            await self._db.execute("DELETE FROM occurrences WHERE due < ?", (_seconds(now - LEDGER),))
 
 
-def _explain(path: Path | str, error: Exception) -> str:
-    reason = str(error)
-    if "locked" in reason:
-        mend = "Another process holds it: stop the other Kindred first."
-    elif "readonly" in reason or "unable to open" in reason or isinstance(error, PermissionError):
-        mend = "Check that the folder exists and that this user may write to it and to the file."
-    elif "not a database" in reason or "malformed" in reason:
-        mend = "The file is damaged or no database: put a backup in its place, or set KINDRED_DATABASE."
-    elif "full" in reason:
-        mend = "Free some space on the disk and start again."
-    else:
-        mend = "Set KINDRED_DATABASE to a file that can be written."
-    return f"The database {path} cannot be used: {reason}. {mend}"
+_SCHEDULE = (
+    "schedules.id, guild_id, channel_id, weekday, minute, zone, topics, role_id, silent,"
+    " schedules.due, paused, paused_until, failures"
+)
+_OCCURRENCE = (
+    "occurrences.schedule, occurrences.due, occurrences.text, occurrences.state, occurrences.reason,"
+    " occurrences.claimed_at, occurrences.tries, occurrences.message_id"
+)
+_WANTED = "SELECT 1 FROM schedules WHERE id = ? AND due = ? AND act_at IS NOT NULL"
+
+
+def _schedule(row: tuple[Any, ...]) -> Schedule:
+    id, guild_id, channel_id, weekday, minute, zone, topics, role_id, silent, due, paused, until, failures = row[:13]
+    return Schedule(
+        id=id,
+        guild_id=guild_id,
+        channel_id=channel_id,
+        weekly=_weekly(weekday, minute, zone),
+        topics=tuple(topics.split(",")) if topics else (),
+        role_id=role_id,
+        silent=bool(silent),
+        due=None if due is None else _moment(due),
+        paused=paused,
+        paused_until=None if until is None else _moment(until),
+        failures=failures,
+    )
+
+
+def _occurrence(row: tuple[Any, ...]) -> Occurrence:
+    schedule, due, text, state, reason, claimed_at, tries, message_id = row
+    return Occurrence(
+        schedule=schedule,
+        due=_moment(due),
+        text=text,
+        state=state,
+        reason=reason,
+        claimed_at=None if claimed_at is None else _moment(claimed_at),
+        tries=tries,
+        message_id=message_id,
+    )
+
+
+def _weekly(weekday: int, minute: int, zone: str) -> Weekly:
+    return Weekly(weekday, time(*divmod(minute, 60)), zone)
+
+
+def _columns(weekly: Weekly, topics: Sequence[str], role_id: int | None, silent: bool) -> tuple[Any, ...]:
+    minute = weekly.at.hour * 60 + weekly.at.minute
+    return weekly.weekday, minute, weekly.zone, ",".join(topics), role_id, silent
+
+
+def _seconds(moment: datetime | None) -> Any:
+    return None if moment is None else int(moment.timestamp())
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 import pytest_asyncio
 import simcord
@@ -12,6 +13,10 @@ from kindred.library import Library
 from kindred.settings import CONTENT, Settings
 from kindred.store import Store
 from tests.world import World
+
+# The same examples in every run: a failure is found again, and a run takes the same time.
+hypothesis.settings.register_profile("kindred", max_examples=50, deadline=None, derandomize=True)
+hypothesis.settings.load_profile("kindred")
 
 
 @pytest.fixture(scope="session")

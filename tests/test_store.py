@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kindred.store import MIGRATIONS, Store, StoreError
+from kindred.database import MIGRATIONS, StoreError
+from kindred.store import Store
 
 
 async def test_what_is_kept_is_there_after_closing(tmp_path: Path) -> None:
@@ -41,7 +42,7 @@ async def test_a_migration_that_fails_leaves_the_database_as_it_was(
         await store.set_meta("key", "kept")
     broken = tmp_path / "9999_broken.sql"
     broken.write_text("CREATE TABLE half (x INTEGER) STRICT; CREATE TABLE meta (x INTEGER);", encoding="utf-8")
-    monkeypatch.setattr("kindred.store.MIGRATIONS", [*MIGRATIONS, broken])
+    monkeypatch.setattr("kindred.database.MIGRATIONS", [*MIGRATIONS, broken])
     with pytest.raises(StoreError):
         async with Store.open(path):
             pass
@@ -68,7 +69,7 @@ async def test_a_newer_database_is_refused_and_left_untouched(tmp_path: Path) ->
 
 async def test_a_file_that_is_no_database_is_refused_and_left_untouched(tmp_path: Path) -> None:
     path = tmp_path / "k.sqlite3"
-    path.write_bytes(b"a letter to a friend " * 99)  # noqa: ASYNC240
+    path.write_bytes(b"a letter to a friend " * 99)
     with pytest.raises(StoreError, match="damaged or no database"):
         async with Store.open(path):
             pass
@@ -77,7 +78,7 @@ async def test_a_file_that_is_no_database_is_refused_and_left_untouched(tmp_path
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 async def test_a_read_only_folder_is_named(tmp_path: Path) -> None:
-    os.chmod(tmp_path, 0o500)  # noqa: ASYNC240
+    os.chmod(tmp_path, 0o500)
     with pytest.raises(StoreError, match="may write"):
         async with Store.open(tmp_path / "k.sqlite3"):
             pass

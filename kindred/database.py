@@ -1,0 +1,109 @@
+"""An SQLite file: opened, brought up to date, shared by tasks one transaction at a time, and closed."""
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any, Self
+
+import aiosqlite
+
+MIGRATIONS = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
+
+
+class StoreError(Exception):
+    """The database cannot be used; the message says why and what to do. The file is left as it was."""
+
+
+class Database:
+    """An open database. Make one with `open`."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        self._db = connection
+        self._writing = asyncio.Lock()
+
+    @classmethod
+    @asynccontextmanager
+    async def open(cls, path: Path | str) -> AsyncGenerator[Self]:
+        """Opens (or makes) the database, brings it up to date, and closes it at the end.
+
+        Raises StoreError for a file that is locked, read-only, damaged, or from a newer version.
+        """
+        try:
+            if path != ":memory:":
+                Path(path).parent.mkdir(parents=True, exist_ok=True)
+                sqlite3.connect(path).close()  # aiosqlite leaves a thread behind where this fails
+            connection = await aiosqlite.connect(path, isolation_level=None, timeout=5)
+        except (OSError, sqlite3.Error) as error:
+            raise StoreError(_explain(path, error)) from error
+        try:
+            try:
+                await _prepare(connection, path)
+            except sqlite3.Error as error:
+                raise StoreError(_explain(path, error)) from error
+            yield cls(connection)
+        finally:
+            await connection.close()  # a connection left open hangs the process at its exit
+
+    @asynccontextmanager
+    async def _write(self) -> AsyncGenerator[None]:
+        """One transaction. Tasks share the connection, so each waits for the one before it."""
+        async with self._writing:
+            await self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                await self._db.execute("ROLLBACK")
+                raise
+            await self._db.execute("COMMIT")
+
+    async def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        return list(await self._db.execute_fetchall(sql, values))  # type: ignore[arg-type]
+
+    async def meta(self, key: str) -> str | None:
+        """What is kept under a key, or None."""
+        rows = await self._rows("SELECT value FROM meta WHERE key = ?", key)
+        return rows[0][0] if rows else None
+
+    async def set_meta(self, key: str, value: str) -> None:
+        """Keeps a value under a key, in place of what was there."""
+        async with self._write():
+            await self._db.execute(
+                "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+                (key, value),
+            )
+
+
+async def _prepare(db: aiosqlite.Connection, path: Path | str) -> None:
+    async with db.execute("PRAGMA user_version") as rows:
+        row = await rows.fetchone()
+    version = int(row[0]) if row else 0
+    if version > len(MIGRATIONS):
+        raise StoreError(
+            f"The database {path} is from a newer Kindred (its version is {version}, this one knows "
+            f"{len(MIGRATIONS)}). Start the newer Kindred, or set KINDRED_DATABASE to another file."
+        )
+    await db.execute("PRAGMA journal_mode = WAL")
+    await db.execute("PRAGMA synchronous = FULL")  # a claim must survive a power cut
+    await db.execute("PRAGMA foreign_keys = ON")
+    await db.execute("PRAGMA cache_size = -512")  # KiB; lookups go through indexes and need no more
+    for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
+        script = migration.read_text(encoding="utf-8")
+        # executescript commits what is open before it starts, so the transaction is part of the script.
+        await db.executescript(f"BEGIN IMMEDIATE;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+
+
+def _explain(path: Path | str, error: Exception) -> str:
+    reason = str(error)
+    if "locked" in reason:
+        mend = "Another process holds it: stop the other Kindred first."
+    elif "readonly" in reason or "unable to open" in reason or isinstance(error, PermissionError):
+        mend = "Check that the folder exists and that this user may write to it and to the file."
+    elif "not a database" in reason or "malformed" in reason:
+        mend = "The file is damaged or no database: put a backup in its place, or set KINDRED_DATABASE."
+    elif "full" in reason:
+        mend = "Free some space on the disk and start again."
+    else:
+        mend = "Set KINDRED_DATABASE to a file that can be written."
+    return f"The database {path} cannot be used: {reason}. {mend}"

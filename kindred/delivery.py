@@ -1,0 +1,289 @@
+"""Posts what is due: each occurrence once, or not at all with a recorded reason.
+
+The order that makes it so: claim durably with the text, send with a nonce that belongs to the occurrence,
+record. What a crash or a failed try leaves claimed is looked for in the channel before it is sent again.
+This module knows no Discord: it is handed `send`, `find` and the time.
+"""
+
+import asyncio
+import hashlib
+import logging
+import sqlite3
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from kindred.rotation import Choice, upcoming
+from kindred.store import Occurrence, Schedule, Store
+
+LATE = timedelta(hours=12)  # an occurrence older than this is skipped
+QUIET = timedelta(minutes=30)  # one later than this goes out silently and mentions nobody
+NONCE = timedelta(minutes=2)  # how long Discord is trusted to know a nonce: it says "the past few minutes"
+FAILURES = 3  # in a row that pause a schedule
+BATCH = 500  # schedules taken up at once
+SLOW = 10.0  # seconds after which a send no longer holds up the others
+AT_ONCE = 64  # sends under way
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=15)  # between tries
+RATE = 46.0  # posts a second: Discord allows a bot 50 requests, and other requests want room
+NAP = timedelta(minutes=10)  # the longest sleep, so that a clock that was set is noticed
+PURGE = timedelta(days=1)
+
+log = logging.getLogger("kindred.delivery")
+
+
+class Refused(Exception):
+    """A post that cannot be made, for a reason that moderators can mend; the argument is its code."""
+
+
+class Trouble(Exception):
+    """A try that failed for a reason that passes: the post may or may not have been made."""
+
+
+class CannotTell(Exception):
+    """The channel's history cannot be read, so nobody knows whether a post was made."""
+
+
+class Send(Protocol):
+    """Posts a text; gives the message's id. Raises Refused or Trouble."""
+
+    async def __call__(self, schedule: Schedule, due: datetime, text: str, *, quiet: bool) -> int: ...
+
+
+Find = Callable[[Schedule, Occurrence], Awaitable[int | None]]  # the post of a claim; raises CannotTell, Trouble
+Pool = Callable[[Schedule], Awaitable[Sequence[Choice]]]
+
+
+def nonce(schedule: Schedule, due: datetime) -> str:
+    """What makes Discord return the message that exists in place of a second one. At most 25 characters.
+
+    Nonces belong to the bot as a whole, so the channel is part of it.
+    """
+    name = f"{schedule.channel_id}/{schedule.id}/{int(due.timestamp())}"
+    return hashlib.blake2b(name.encode(), digest_size=12).hexdigest()
+
+
+class Pace:
+    """Hands out turns no faster than a rate, in the order in which they were asked for."""
+
+    def __init__(self, rate: float) -> None:
+        self._gap = 1 / rate
+        self._free_at = 0.0
+
+    async def turn(self) -> None:
+        now = asyncio.get_running_loop().time()
+        at = max(now, self._free_at)
+        self._free_at = at + self._gap
+        if at > now:
+            await asyncio.sleep(at - now)
+
+
+class Delivery:
+    """Does the work of `drain`, and sleeps between."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        pool: Pool,
+        send: Send,
+        find: Find,
+        now: Callable[[], datetime],
+        rate: float = RATE,
+        nap: timedelta = NAP,
+    ) -> None:
+        self._store = store
+        self._pool = pool
+        self._send = send
+        self._find = find
+        self._now = now
+        self._pace = Pace(rate)
+        self._nap_limit = nap
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._busy: dict[int, asyncio.Task[None]] = {}
+        self._tried: set[tuple[int, datetime]] = set()  # claims that this process made and nobody settled
+        self._nap: asyncio.Task[None] | None = None
+        self._last: datetime | None = None
+        self._purged: datetime | None = None
+
+    # The loop
+
+    async def run(self) -> None:
+        """Drains and sleeps, for ever."""
+        while True:
+            try:
+                next_at = await self.drain(self._now())
+            except sqlite3.Error as error:
+                log.warning("The database is not available (%s); reminders wait.", error)
+                next_at = self._now() + FIRST_PAUSE
+            await self._sleep_until(next_at)
+
+    def wake(self) -> None:
+        """Ends the present sleep: a schedule has changed."""
+        if self._nap:
+            self._nap.cancel()
+
+    async def stop(self) -> None:
+        """Lets the sends that are under way end, so that their outcome is recorded."""
+        if self._busy:
+            await asyncio.wait(set(self._busy.values()), timeout=SLOW)
+
+    async def _sleep_until(self, at: datetime | None) -> None:
+        limit = self._nap_limit
+        seconds = (limit if at is None else min(limit, at - self._now())).total_seconds()
+        if seconds > 0:
+            self._nap = asyncio.create_task(asyncio.sleep(seconds))
+            await asyncio.wait({self._nap})
+            self._nap = None
+
+    # The work
+
+    async def drain(self, now: datetime) -> datetime | None:
+        """Does all that is due; gives the time of the next thing to do, or None.
+
+        Claims that an earlier process left are settled before anything new is sent.
+        """
+        await self._tend(now)
+        for schedule, claim in await self._store.open_claims():
+            if claim.due != schedule.due and schedule.id not in self._busy:
+                await self._close(schedule, claim, now, reason="moderator")
+        waiting = [row for row in await self._store.to_act_on(now, BATCH) if row[0].id not in self._busy]
+        for group in ([row for row in waiting if row[1]], [row for row in waiting if not row[1]]):
+            tasks = {self._start(schedule, claim, now) for schedule, claim in group}
+            if tasks:
+                done, _ = await asyncio.wait(tasks, timeout=max(SLOW, len(tasks) / RATE * 2))
+                for task in done:
+                    task.result()  # only a database that is not available gets here
+        return await self._store.next_action(leaving_out=self._busy)
+
+    async def _tend(self, now: datetime) -> None:
+        if self._last is None or now < self._last:
+            await self._store.realign(now)
+        self._last = now
+        if self._purged is None or now - self._purged > PURGE or now < self._purged:
+            await self._store.purge(now)
+            self._purged = now
+
+    def _start(self, schedule: Schedule, claim: Occurrence | None, now: datetime) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._act(schedule, claim, now))
+        self._busy[schedule.id] = task
+
+        def ended(task: asyncio.Task[None]) -> None:
+            del self._busy[schedule.id]
+            self.wake()
+
+        task.add_done_callback(ended)
+        return task
+
+    async def _act(self, schedule: Schedule, claim: Occurrence | None, now: datetime) -> None:
+        async with self._room:
+            try:
+                if claim:
+                    await self._again(schedule, claim, now)
+                else:
+                    await self._first(schedule, now)
+            except sqlite3.Error:
+                raise
+            except Exception:
+                log.exception("Schedule %d could not be handled", schedule.id)
+                if schedule.due:
+                    await self._settle(schedule, schedule.due, "failed", now, "unexpected")
+
+    async def _first(self, schedule: Schedule, now: datetime) -> None:
+        """The first try of an occurrence."""
+        due = schedule.due
+        assert due is not None
+        if now - due > LATE:
+            await self._settle(schedule, due, "skipped", now, "late")
+            return
+        pool = await self._pool(schedule)
+        if not pool:
+            await self._settle(schedule, due, "failed", now, "no-texts", counts=True)
+            return
+        [text] = upcoming(pool, await self._store.sent(schedule.id), str(schedule.id), 1)
+        await self._pace.turn()
+        if await self._store.claim(schedule.id, due, text, now):
+            self._tried.add((schedule.id, due))
+            await self._post(schedule, due, text, 0, now)
+        elif await self._store.is_wanted(schedule.id, due):
+            # The ledger has this occurrence already: a clock was set back, or a change brought it up again.
+            await self._store.settle(schedule, due, "skipped", now)
+
+    async def _again(self, schedule: Schedule, claim: Occurrence, now: datetime) -> None:
+        """Another try of an occurrence, after a crash or a failed one."""
+        ours = (schedule.id, claim.due) in self._tried
+        if not (ours and claim.claimed_at and now - claim.claimed_at <= NONCE):
+            try:
+                message_id = await self._find(schedule, claim)
+            except CannotTell:
+                await self._settle(schedule, claim.due, "skipped", now, "could-not-check")
+                return
+            except Refused as refused:
+                await self._settle(schedule, claim.due, "failed", now, str(refused), counts=True)
+                return
+            except Trouble as trouble:
+                await self._put_off(schedule, claim.due, claim.tries, now, str(trouble))
+                return
+            if message_id:
+                await self._settle(schedule, claim.due, "sent", now, message_id=message_id)
+                return
+            if now - claim.due > LATE:
+                await self._settle(schedule, claim.due, "skipped", now, "late")
+                return
+        await self._pace.turn()
+        if await self._store.is_wanted(schedule.id, claim.due):
+            await self._post(schedule, claim.due, claim.text or "", claim.tries, now)
+        else:
+            await self._close(schedule, claim, now, reason="moderator")
+
+    async def _post(self, schedule: Schedule, due: datetime, text: str, tries: int, now: datetime) -> None:
+        try:
+            message_id = await self._send(schedule, due, text, quiet=now - due > QUIET)
+        except Refused as refused:
+            await self._settle(schedule, due, "failed", now, str(refused), counts=True)
+        except Trouble as trouble:
+            await self._put_off(schedule, due, tries, now, str(trouble))
+        else:
+            await self._settle(schedule, due, "sent", now, message_id=message_id)
+
+    async def _put_off(self, schedule: Schedule, due: datetime, tries: int, now: datetime, reason: str) -> None:
+        again = now + min(FIRST_PAUSE * 2 ** min(tries, 20), LONGEST_PAUSE)
+        if again - due > LATE:
+            await self._settle(schedule, due, "failed", now, reason)
+        else:
+            log.info("Schedule %d: %s; the next try is in %d s.", schedule.id, reason, (again - now).total_seconds())
+            await self._store.try_again(schedule.id, due, again)
+
+    async def _close(self, schedule: Schedule, claim: Occurrence, now: datetime, reason: str) -> None:
+        """Settles a claim whose schedule was changed, paused or removed: nothing is sent any more."""
+        message_id: int | None = None
+        with suppress(CannotTell, Refused, Trouble):
+            message_id = await self._find(schedule, claim)
+        if message_id:
+            await self._settle(schedule, claim.due, "sent", now, message_id=message_id)
+        else:
+            await self._settle(schedule, claim.due, "skipped", now, reason)
+
+    async def _settle(
+        self,
+        schedule: Schedule,
+        due: datetime,
+        state: str,
+        now: datetime,
+        reason: str | None = None,
+        *,
+        message_id: int | None = None,
+        counts: bool = False,
+    ) -> None:
+        self._tried.discard((schedule.id, due))
+        paused = await self._store.settle(
+            schedule,
+            due,
+            state,  # type: ignore[arg-type]
+            now,
+            reason=reason,
+            message_id=message_id,
+            pause_after=FAILURES if counts else None,
+        )
+        if state != "sent" and reason != "moderator":
+            log.info("Schedule %d: %s (%s)%s.", schedule.id, state, reason, "; it is paused now" if paused else "")

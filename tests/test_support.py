@@ -1,0 +1,506 @@
+"""Help by country: what a member sees, what may stand in support.toml, and when a row is overdue."""
+
+import re
+import shutil
+import tomllib
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import phonenumbers
+import pytest
+from phonenumbers import shortnumberinfo
+from simcord import interactions as simcord_interactions
+
+from bot import _warn_of_overdue, check
+from cogs.gallery import Gallery
+from kindred.cards import About, NoSuchPage, Row, Text
+from kindred.library import Library, LibraryError
+from kindred.search import find
+from kindred.settings import CONTENT, Settings
+from kindred.support import FOR_YOUNG_PEOPLE, Country, Line, Support
+from kindred.support_cards import HelpCards
+from tests.world import World, custom_ids, labels, posts, text
+
+TODAY = date(2027, 3, 1)
+DIRECTORIES = ("findahelpline.com", "befrienders.org")
+
+# Short codes that libphonenumber does not know, so that it can neither confirm nor refute them (content guide 3.3).
+UNKNOWN_CODES = {
+    ("nl", "113"),
+    ("pt", "1411"),
+    ("in", "14416"),
+    ("kr", "109"),
+    ("tw", "1925"),
+    ("hk", "18111"),
+    ("ph", "1553"),
+    ("br", "188"),
+    ("cl", "*4141"),
+    ("ua", "7333"),
+    ("gr", "1018"),
+    ("gr", "10306"),  # not named in 3.3; the row is verified, and the length is a Greek one
+}
+
+# Rows of the content guide that ask for a recheck, name a weak page or are not verified: word or number that
+# gives them away. Whoever has rechecked one takes it off this list.
+EXCLUDED = (
+    ("us", "741741"),
+    ("us", "Crisis Text Line"),
+    ("ie", "50808"),
+    ("it", "02 2327 2327"),
+    ("it", "Telefono Amico Italia"),
+    ("no", "116 111"),
+    ("no", "Alarmtelefonen"),
+    ("cz", "116 123"),
+    ("ar", "'135'"),
+    ("ar", "5275"),
+    ("in", "800-891"),
+    ("my", "7627"),
+    ("id", "119 ext"),
+    ("za", "LifeLine"),
+    ("ke", "722 178"),
+    ("be", "Community Help Service"),
+    ("ch", "143.ch"),
+)
+NO_EMERGENCY_NUMBER = {"gh", "id", "ma", "ng", "np", "pe", "za"}
+
+
+@pytest.fixture(scope="module")
+def support(library: Library) -> Support:
+    return library.support
+
+
+@pytest.fixture(scope="module")
+def cards(library: Library) -> HelpCards:
+    return HelpCards(library.catalogs["en"], About("1"), library.support)
+
+
+def lines(support: Support) -> Iterator[tuple[Country, Line]]:
+    for country in support.countries.values():
+        for line in country.lines:
+            yield country, line
+
+
+def danish(library: Library, *opened_on: date | None) -> Support:
+    """Help for Denmark alone: its line once for each day on which somebody opened its site."""
+    country = library.support.countries["dk"]
+    opened = tuple(replace(country.lines[0], service=f"Line {n}", opened_on=day) for n, day in enumerate(opened_on, 1))
+    return Support(library.support.directories, MappingProxyType({"dk": replace(country, lines=opened)}))
+
+
+def danish_card(library: Library, opened_on: date | None) -> str:
+    cards = HelpCards(library.catalogs["en"], About("1"), danish(library, opened_on))
+    return "\n".join(cards.page("find-help.dk").texts())
+
+
+# What a member sees
+
+
+async def test_a_country_opens_its_card_with_the_danger_line_and_the_directories_first(world: World) -> None:
+    answer = await world.ana.slash(world.channel, "find-help", country="de")
+    shown = text(answer)
+    assert shown.startswith("## Finding help: Germany (Deutschland)")
+    places = [shown.index(each) for each in ("**112**", *DIRECTORIES, "TelefonSeelsorge", "0800 111 0 111")]
+    assert places == sorted(places)
+    assert "if one does not answer, try another" in shown
+    assert "not a crisis service" in shown
+
+
+async def test_a_country_card_is_private_in_a_server_and_stays_in_a_direct_message(world: World) -> None:
+    answer = await world.ana.slash(world.channel, "find-help", country="gb")
+    assert answer.ephemeral
+    more = await world.ana.click(answer.response.message, label="More lines")
+    assert more.response.id == answer.response.id, "in place, so still private"
+    assert posts(world.channel) == []
+    assert not any(label.startswith("Share") for label in labels(more))
+    kept = await world.ana.user.slash("find-help", country="gb")
+    assert not kept.ephemeral
+    assert "116 123" in text(kept)
+
+
+async def test_britain_shows_999_first_a_line_for_young_people_and_the_rest_behind_a_button(world: World) -> None:
+    card = await world.ana.slash(world.channel, "find-help", country="gb")
+    shown = text(card)
+    assert shown.index("999") < shown.index("112")
+    assert "Samaritans" in shown
+    assert "For people under 19" in shown
+    assert "Shout" not in shown
+    everything = await world.ana.click(card.response.message, custom_id="go:find-help.gb.all")
+    assert everything.response.id == card.response.id, "the card changes in place"
+    assert all(name in text(everything) for name in ("Samaritans", "Shout", "85258", "Childline"))
+    back = await world.ana.click(everything.response.message, label="Back")
+    assert text(back) == shown
+    page = await world.ana.click(back.response.message, label="Back")
+    assert text(page).startswith("## Finding help\n")
+
+
+async def test_without_a_country_the_page_comes_with_the_way_to_pick_one(world: World) -> None:
+    answer = await world.ana.slash(world.channel, "find-help")
+    ids = world.bot._command_ids
+    pick = text(answer).index(f"type </find-help:{ids['find-help']}> and choose the country")
+    assert text(answer).index("befrienders.org") < pick < text(answer).index("### Who to ask")
+
+
+@pytest.mark.parametrize("locale", ["de", "ja", "pt-BR", "en-GB"])
+async def test_the_country_is_never_read_from_the_language_of_the_app(
+    world: World, locale: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make = simcord_interactions.base_payload
+
+    def speaking(*arguments: Any, **options: Any) -> Any:
+        record, payload = make(*arguments, **options)
+        return record, {**payload, "locale": locale, "guild_locale": locale}
+
+    monkeypatch.setattr(simcord_interactions, "base_payload", speaking)
+    answer = await world.ana.slash(world.channel, "find-help")
+    assert text(answer).startswith("## Finding help\n")
+    assert not [id for id in custom_ids(answer) if "find-help." in id]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Germany", "de"),
+        ("deutschl", "de"),
+        ("germny", "de"),
+        ("Osterreich", "at"),
+        ("suisse", "ch"),
+        ("UK", "gb"),
+        ("england", "gb"),
+        ("usa", "us"),
+        ("日本", "jp"),
+        ("한국", "kr"),
+        ("भारत", "in"),
+        ("ελλαδα", "gr"),
+        ("united kingdm", "gb"),
+        ("holland", "nl"),
+        ("türkiye", "tr"),
+        ("new zeal", "nz"),
+        ("nl", "nl"),
+    ],
+)
+async def test_autocomplete_finds_a_country_in_english_and_in_its_own_language(
+    world: World, typed: str, expected: str
+) -> None:
+    offered = await world.ana.autocomplete(world.channel, "find-help", "country", typed)
+    assert offered[0]["value"] == expected, offered
+
+
+async def test_autocomplete_shows_both_names_and_at_most_25(world: World) -> None:
+    offered = await world.ana.autocomplete(world.channel, "find-help", "country", "")
+    assert len(offered) == 25
+    [spain] = await world.ana.autocomplete(world.channel, "find-help", "country", "españa")
+    assert spain["name"] == "Spain (España)"
+    assert await world.ana.autocomplete(world.channel, "find-help", "country", "zxqvwk") == []
+
+
+@pytest.mark.parametrize("typed", ["Germany", "DEUTSCHLAND", " de ", "Österreich", "UK"])
+async def test_a_name_typed_in_full_opens_the_card_without_a_choice(world: World, typed: str) -> None:
+    answer = await world.ana.slash(world.channel, "find-help", country=typed)
+    assert text(answer).startswith("## Finding help: ")
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"), [("Germny", "Germany"), ("Niger", "Nigeria"), ("North Korea", "South Korea")]
+)
+async def test_a_name_that_is_only_near_is_asked_back_and_opens_nobody_elses_numbers(
+    world: World, typed: str, near: str
+) -> None:
+    answer = await world.ana.slash(world.channel, "find-help", country=typed)
+    assert answer.ephemeral
+    assert "not sure which country" in text(answer)
+    assert "## Finding help\n" in text(answer), "the page is there at once"
+    opened = await world.ana.click(answer.response.message, label=near)
+    assert text(opened).startswith(f"## Finding help: {near}")
+
+
+@pytest.mark.parametrize("typed", ["Atlantis", "@everyone [x](https://example.org)", "z" * 100])
+async def test_an_unknown_country_is_answered_kindly_with_the_page(world: World, typed: str) -> None:
+    answer = await world.ana.slash(world.channel, "find-help", country=typed)
+    assert answer.ephemeral
+    assert "no numbers here for a country by that name" in text(answer)
+    assert all(each in text(answer) for each in ("emergency number", *DIRECTORIES))
+    assert typed not in text(answer), "what somebody typed is never echoed"
+
+
+async def test_a_country_without_a_line_still_gives_its_emergency_number_and_the_directories(world: World) -> None:
+    shown = text(await world.ana.slash(world.channel, "find-help", country="Italia"))
+    assert "**112**" in shown
+    assert all(each in shown for each in DIRECTORIES)
+    assert "No helpline for this country has been checked yet" in shown
+
+
+async def test_where_the_sources_disagree_the_danger_line_names_no_number_of_its_own(world: World) -> None:
+    shown = text(await world.ana.slash(world.channel, "find-help", country="ng"))
+    assert "your local emergency number (112 works on many mobile networks)" in shown
+    assert "0800 078 7746" in shown
+
+
+async def test_a_card_whose_country_has_gone_says_so(world: World) -> None:
+    answer = await world.ana.slash(world.channel, "find-help", country="gb")
+    world.bot.gallery = Gallery(replace(world.bot.gallery.library, support=Support()), About("1"), {})
+    gone = await world.ana.click(answer.response.message, label="More lines")
+    assert "no longer here" in text(gone)
+
+
+# Cards
+
+
+def test_every_card_of_a_country_is_short_enough_for_a_phone(cards: HelpCards, support: Support) -> None:
+    routes = [route for _, route in cards.routes() if route.startswith("find-help.")]
+    assert len(routes) > len(support.countries)
+    for route in routes:
+        card = cards.page(route)
+        assert sum(map(len, card.texts())) <= 1500, route
+        assert list(card.faults()) == [], route
+
+
+def test_each_line_of_help_is_one_text_with_its_numbers_in_bold(cards: HelpCards, support: Support) -> None:
+    for country in support.countries.values():
+        route = f"find-help.{country.id}"
+        if len(country.first_lines) < len(country.lines):
+            route += ".all"
+        shown = [block.markdown for block in cards.page(route).blocks if isinstance(block, Text)]
+        for line in country.lines:
+            [block] = [each for each in shown if each.startswith(f"### {line.service}\n")]
+            for number in (*line.call, *line.text, *line.whatsapp):
+                assert f"**{number}**" in block, "a long number stands beside its short code"
+
+
+def test_one_or_two_lines_come_first_and_one_for_young_people_among_them(support: Support) -> None:
+    with_young = [c for c in support.countries.values() if any(line.serves in FOR_YOUNG_PEOPLE for line in c.lines)]
+    assert {country.id for country in with_young} == {"ca", "ch", "gb"}
+    for country in with_young:
+        assert any(line.serves in FOR_YOUNG_PEOPLE for line in country.first_lines), country.id
+    for country in support.countries.values():
+        assert len(country.first_lines) == min(2, len(country.lines)), country.id
+
+
+def test_the_rest_is_behind_a_button_and_only_where_there_is_a_rest(cards: HelpCards, support: Support) -> None:
+    for country in support.countries.values():
+        row = cards.page(f"find-help.{country.id}").blocks[-1]
+        assert isinstance(row, Row)
+        more = [button for button in row.buttons if button.to == f"find-help.{country.id}.all"]
+        assert bool(more) == (len(country.lines) > 2), country.id
+
+
+@pytest.mark.parametrize("route", ["find-help.xx", "find-help.de.some", "find-help.DE", "find-help.de.all.all"])
+def test_a_route_that_nobody_made_opens_no_country(cards: HelpCards, route: str) -> None:
+    with pytest.raises(NoSuchPage):
+        cards.page(route)
+
+
+def test_a_line_that_nobody_has_opened_says_so_and_points_to_its_own_site(library: Library) -> None:
+    shown = danish_card(library, None)
+    assert "From a page of October 2015. Nobody has checked the service's own site yet" in shown
+    assert "[livslinien.dk](https://livslinien.dk)" in shown
+
+
+@pytest.mark.parametrize("opened_on", [TODAY, TODAY - timedelta(days=1000)])
+def test_a_line_that_was_opened_says_when_in_words_that_stay_true(library: Library, opened_on: date) -> None:
+    shown = danish_card(library, opened_on)
+    noon = 86400 * (opened_on - date(1970, 1, 1)).days + 43200
+    # Discord writes "8 months ago" from the timestamp, in the reader's language, each time that it is read.
+    assert f"on <t:{noon}:D>, <t:{noon}:R>" in shown
+    assert "Nobody" not in shown
+    assert "[livslinien.dk](https://livslinien.dk)" in shown
+
+
+def test_no_card_names_an_address_that_is_not_in_the_data(cards: HelpCards, support: Support) -> None:
+    known = {line.site for _, line in lines(support) if line.site} | set(DIRECTORIES)
+    for _, route in cards.routes():
+        if route.startswith("find-help."):
+            for shown in cards.page(route).texts():
+                assert set(re.findall(r"\]\(https://([^)]+)\)", shown)) <= known
+
+
+# What stands in the file
+
+
+def test_every_row_has_its_source_and_a_way_to_reach_it(support: Support) -> None:
+    assert len(list(lines(support))) > 50
+    for country, line in lines(support):
+        assert line.source, (country.id, line.service)
+        assert line.call or line.text or line.whatsapp or line.online
+
+
+def test_no_row_that_asks_for_a_recheck_is_in_the_file() -> None:
+    table = tomllib.loads((CONTENT / "support.toml").read_text(encoding="utf-8"))
+    for country, sign in EXCLUDED:
+        for row in table[country].get("lines", []):
+            said = " ".join(str(value) for key, value in row.items() if key != "source")
+            assert sign not in said, f"{country}: {sign}"
+    assert "lines" not in table["it"]
+    assert "lines" not in table["cz"]
+    assert "lines" not in table["ke"]
+
+
+def test_emergency_numbers_are_there_but_for_the_countries_where_sources_disagree(support: Support) -> None:
+    without = {
+        country.id
+        for country in support.countries.values()
+        if not (country.emergency.any or country.emergency.ambulance or country.emergency.police)
+    }
+    assert without == NO_EMERGENCY_NUMBER
+    assert support.countries["gb"].emergency.any[0] == "999"
+    assert [directory.name for directory in support.directories] == list(DIRECTORIES)
+
+
+def is_well_formed(number: str, country: str) -> bool:
+    """Whether libphonenumber knows such a number in that country, long or short."""
+    region = country.upper()
+    parsed = phonenumbers.parse(number, region)
+    return phonenumbers.is_valid_number_for_region(parsed, region) or shortnumberinfo.is_valid_short_number_for_region(
+        parsed, region
+    )
+
+
+def is_short(number: str) -> bool:
+    return sum(map(str.isdigit, number)) <= 6
+
+
+def test_every_number_has_the_form_of_a_number_of_its_country(support: Support) -> None:
+    unknown: set[tuple[str, str]] = set()
+    for country, line in lines(support):
+        for number in (*line.call, *line.text, *line.whatsapp):
+            if not is_well_formed(number, country.id):
+                unknown.add((country.id, number))
+    assert all(is_short(number) for _, number in unknown), unknown
+    assert unknown <= UNKNOWN_CODES, unknown - UNKNOWN_CODES
+
+
+def test_every_emergency_number_is_one_to_libphonenumber(support: Support) -> None:
+    for country in support.countries.values():
+        numbers = country.emergency
+        for number in (*numbers.any, *numbers.ambulance, *numbers.police):
+            assert shortnumberinfo.is_emergency_number(number, country.id.upper()), (country.id, number)
+
+
+def test_every_country_is_found_first_by_each_of_its_names(support: Support) -> None:
+    for country in support.countries.values():
+        for name in (country.id, *country.names, *country.nicknames):
+            assert support.named(name) is country
+            assert find(name, support.countries.values())[0] is country, name
+        assert len(country.label) <= 100, "Discord's limit for a choice"
+
+
+# Overdue rows
+
+
+@pytest.mark.parametrize(
+    ("opened_on", "overdue"),
+    [
+        (None, True),
+        (TODAY, False),
+        (TODAY - timedelta(days=180), False),
+        (TODAY - timedelta(days=181), True),
+        (TODAY + timedelta(days=1), True),  # a slip of the pen
+    ],
+)
+def test_a_row_is_overdue_when_nobody_opened_its_site_for_180_days(
+    library: Library, opened_on: date | None, overdue: bool
+) -> None:
+    assert len(danish(library, opened_on).overdue(TODAY)) == overdue
+
+
+def test_the_operator_is_told_each_overdue_row_and_no_other(
+    library: Library, capsys: pytest.CaptureFixture[str]
+) -> None:
+    support = danish(library, TODAY - timedelta(days=10), None, TODAY - timedelta(days=200))
+    _warn_of_overdue(support, TODAY)
+    printed = capsys.readouterr().out
+    assert printed.startswith("Warning: a person has to open the sites of these 2 helplines")
+    assert "support.toml: dk: Line 2: never opened (livslinien.dk)" in printed
+    assert "support.toml: dk: Line 3: opened on 2026-08-13 (livslinien.dk)" in printed
+    assert "Line 1" not in printed
+    _warn_of_overdue(danish(library, TODAY), TODAY)
+    assert capsys.readouterr().out == ""
+
+
+def test_overdue_rows_do_not_fail_the_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    load(tmp_path, row())
+    assert check(Settings(content=tmp_path / "content")) == 0
+    printed = capsys.readouterr().out
+    assert "dk: Livslinien: never opened (no site named)" in printed
+
+
+# Faults
+
+WHOLE: dict[str, Any] = {"service": '"Livslinien"', "call": '["116 123"]', "source": '"example.org"'}
+
+
+def load(tmp_path: Path, toml: str) -> Support:
+    content = shutil.copytree(CONTENT, tmp_path / "content", dirs_exist_ok=True)
+    (content / "support.toml").write_text(toml, encoding="utf-8")
+    return Library.load(content).support
+
+
+def row(**changed: str | None) -> str:
+    fields = {**WHOLE, **changed}
+    listed = "\n".join(f"{field.rstrip('_')} = {value}" for field, value in fields.items() if value is not None)
+    directory = '[[directories]]\nname = "example.org"\nurl = "https://example.org"\n'
+    return f'{directory}[dk]\nnames = ["Denmark"]\nemergency.any = ["112"]\n[[dk.lines]]\n{listed}\n'
+
+
+def test_a_small_file_of_support_is_read(tmp_path: Path) -> None:
+    support = load(tmp_path, row(opened_on="2026-12-01", site='"livslinien.dk"', source_date='"2015-10"'))
+    [line] = support.countries["dk"].lines
+    assert (line.opened_on, line.serves, line.languages) == (date(2026, 12, 1), "everyone", ())
+
+
+@pytest.mark.parametrize(
+    ("toml", "sentence"),
+    [
+        (row(service=None), "dk.lines 1: service is missing. Mend: add it"),
+        (row(source=None), "dk.lines 1: source is missing."),
+        (row(call=None), "dk.lines 1: call is missing. Mend: give at least one of call, text, whatsapp and online"),
+        (row(call='"116 123"'), "dk.lines 1: call is not a list of texts."),
+        (row(call='["call us"]'), "dk.lines 1: call has 'call us', which is no number."),
+        (row(serves='"young"'), "dk.lines 1: serves is an unknown field."),
+        (row(for_='"kids"'), "dk.lines 1: for is 'kids'. Mend: one of: everyone, young, under-19, adults"),
+        (row(online='["fax"]'), "dk.lines 1: online is 'fax'. Mend: one of: chat, mail, form"),
+        (row(keyword='"HOME"'), "dk.lines 1: keyword stands without a number to text."),
+        (row(site='"https://livslinien.dk"'), "dk.lines 1: site is 'https://livslinien.dk'. Mend: the address without"),
+        (row(opened_on="2026-12-01"), "dk.lines 1: site is missing. Mend: name the site that you opened"),
+        (row(opened_on='"soon"'), "dk.lines 1: opened_on is a text, not a day. Mend: write it as 2026-11-23"),
+        (row(source_date='"May 2026"'), "dk.lines 1: source_date is 'May 2026'. Mend: write it as"),
+        (row(source_date="2026-05-01"), "dk.lines 1: source_date is a date, not a text."),
+        (row(languages='"Dansk"'), "dk.lines 1: languages is not a list of texts."),
+        (row(langauges='["Dansk"]'), "dk.lines 1: langauges is an unknown field. Mend: did you mean languages"),
+        (row(more_languages='"yes"'), "dk.lines 1: more_languages is a text, not true or false."),
+        (row().replace("any", "all"), "dk.emergency.all is an unknown field."),
+        (row().replace('emergency.any = ["112"]', 'emergency = "112"'), "dk.emergency is a text, not a group"),
+        (row().replace('"112"', '"one"'), "dk.emergency.any has 'one', which is no number."),
+        (row().replace('names = ["Denmark"]', ""), "dk.names is missing."),
+        (row().replace("[[dk.lines]]", "[dk.lines]"), "dk.lines is a group of fields, not a list of groups"),
+        (row().replace("dk", "denmark"), "denmark is not a country. Mend: start each country with a line [xx]"),
+        (row() + '[se]\nnames = ["Sweden", "denmark"]\n', "se.names has 'denmark', as dk has."),
+        (row().replace("https", "http"), "directories 1: url is not an address. Mend: it starts with https://"),
+        (row().replace("[[directories]]", "[other]"), "directories is missing."),
+    ],
+)  # fmt: skip
+def test_a_faulty_row_is_named_with_its_mend(tmp_path: Path, toml: str, sentence: str) -> None:
+    with pytest.raises(LibraryError) as caught:
+        load(tmp_path, toml)
+    found = [str(fault) for fault in caught.value.faults]
+    assert [fault for fault in found if fault.startswith(f"support.toml: {sentence}")], found
+
+
+def test_all_faults_of_the_file_come_at_once_and_with_those_of_the_texts(tmp_path: Path) -> None:
+    content = shutil.copytree(CONTENT, tmp_path / "content")
+    (content / "en/words.toml").write_text("x", encoding="utf-8")
+    with pytest.raises(LibraryError) as caught:
+        load(tmp_path, row(service=None, source=None, site='"no site"').replace('"112"', '"one"'))
+    assert len([fault for fault in caught.value.faults if fault.file == "support.toml"]) == 4
+
+
+def test_a_missing_file_and_one_that_cannot_be_read_are_named(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match=r"support\.toml cannot be read"):
+        load(tmp_path, "[dk")
+    content = shutil.copytree(CONTENT, tmp_path / "without")
+    (content / "support.toml").unlink()
+    with pytest.raises(LibraryError, match=r"support\.toml is missing"):
+        Library.load(content)
