@@ -27,7 +27,7 @@ from cogs.syncing import sync_if_changed
 from cogs.translation import ContentTranslator, dress
 from kindred.cards import About
 from kindred.database import StoreError
-from kindred.library import BASE, Library, LibraryError
+from kindred.library import BASE, Library, LibraryError, read_words
 from kindred.settings import HERE, Settings, SettingsError
 from kindred.store import Store
 from kindred.support import SUPPORT_FILE, Support
@@ -50,7 +50,9 @@ log = logging.getLogger("kindred")
 class Kindred(commands.AutoShardedBot):
     """The bot: only the `guilds` intent, no member or message cache, no mention unless one is asked for."""
 
-    def __init__(self, settings: Settings, library: Library, store: Store, **options: Any) -> None:
+    gallery: Gallery  # from setup_hook on
+
+    def __init__(self, settings: Settings, store: Store, library: Library | None = None, **options: Any) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -68,18 +70,22 @@ class Kindred(commands.AutoShardedBot):
         self.settings = settings
         self.store = store
         self.pace = Pace()
+        self._library = library
         self._about = About(VERSION, settings.contact, settings.privacy_url)
         self._command_ids: dict[str, int] = {}
         self._templates: list[re.Pattern[str]] = []
-        self.gallery = Gallery(library, self._about, self._command_ids)
 
     async def setup_hook(self) -> None:
         for extension in EXTENSIONS:
             await self.load_extension(extension)
-        library = self.gallery.library
-        dress(self.tree, library.catalogs[BASE].words)
-        await self.tree.set_translator(ContentTranslator(library))
+        words = self._library.words() if self._library else read_words(self.settings.content)
+        dress(self.tree, words[BASE])
+        await self.tree.set_translator(ContentTranslator(words))
         self._command_ids = await sync_if_changed(self.tree, self.store)
+        # The commands need words alone; the cards are read once they are on their way, and before anybody can press.
+        self._show(self._library or Library.load(self.settings.content))
+
+    def _show(self, library: Library) -> None:
         self.gallery = Gallery(library, self._about, self._command_ids)
 
     async def on_ready(self) -> None:
@@ -92,7 +98,7 @@ class Kindred(commands.AutoShardedBot):
         except LibraryError as error:
             log.error("The new content was refused; the present one stays.\n%s", error)
             return
-        self.gallery = Gallery(library, self._about, self._command_ids)
+        self._show(library)
         log.info("The content was reloaded: %d cards.", _count_cards(library))
 
     def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[Any]]) -> None:
@@ -124,12 +130,11 @@ async def run(settings: Settings, make_options: Options = dict) -> int:
             file=sys.stderr,
         )
         return 2
-    library = Library.load(settings.content)
     async with Store.open(settings.database) as store:
-        return await _keep_running(settings, library, store, make_options)
+        return await _keep_running(settings, store, make_options)
 
 
-async def _keep_running(settings: Settings, library: Library, store: Store, make_options: Options) -> int:
+async def _keep_running(settings: Settings, store: Store, make_options: Options) -> int:
     stop = asyncio.Event()
     current: list[Kindred] = []
     loop = asyncio.get_running_loop()
@@ -141,7 +146,7 @@ async def _keep_running(settings: Settings, library: Library, store: Store, make
     while not stop.is_set():
         # discord.py recovers by itself once it was connected; before that it gives up, and a client that
         # gave up cannot be started again.
-        bot = Kindred(settings, library, store, **make_options())
+        bot = Kindred(settings, store, **make_options())
         current[:] = [bot]
         started = time.monotonic()
         session = asyncio.create_task(bot.start(settings.token or ""))
@@ -152,7 +157,6 @@ async def _keep_running(settings: Settings, library: Library, store: Store, make
         stopping.cancel()
         [failure] = await asyncio.gather(session, return_exceptions=True)
         await bot.close()
-        library = bot.gallery.library
         if stop.is_set():
             break
         if isinstance(failure, discord.LoginFailure):

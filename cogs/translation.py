@@ -4,7 +4,7 @@
 `commands.reminders add.options.channel` describes its option.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from discord import Locale, app_commands
@@ -12,7 +12,7 @@ from discord.app_commands import TranslationContextLocation as Location
 from discord.app_commands import locale_str
 
 from kindred.entries import Words
-from kindred.library import BASE, Library
+from kindred.library import BASE
 
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group
 
@@ -37,20 +37,20 @@ def _commands(tree: app_commands.CommandTree[Any]) -> Iterator[AnyCommand]:
 class ContentTranslator(app_commands.Translator):
     """Translates descriptions where a language has them. Command names stay: people teach them to each other."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, words: Mapping[str, Words]) -> None:
+        self._words = words
 
     async def translate(
         self, string: locale_str, locale: Locale, context: app_commands.TranslationContextTypes
     ) -> str | None:
-        catalog = self._library.catalog(locale.value)
-        if catalog.locale == BASE:
-            return None
+        words = self._words.get(locale.value) or self._words.get(locale.value.split("-")[0])
+        if words is None or words is self._words[BASE]:
+            return None  # Discord falls back to English by itself
         match context.location:
             case Location.command_description | Location.group_description:
-                return catalog.words.get(f"commands.{context.data.qualified_name}.description")
+                return words.get(f"commands.{context.data.qualified_name}.description")
             case Location.parameter_description:
                 command = context.data.command.qualified_name
-                return catalog.words.get(f"commands.{command}.options.{context.data.name}")
+                return words.get(f"commands.{command}.options.{context.data.name}")
             case _:
                 return None

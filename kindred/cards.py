@@ -7,8 +7,7 @@ a route and the route to go back to, so that they work for ever and nothing is k
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kindred.entries import Catalog, Cause, Connecting, Entry, Reminder, Source, Strategy
 
@@ -27,18 +26,15 @@ class NoSuchPage(LookupError):
     """A route whose content is gone, or that nobody made."""
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     markdown: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A line between two parts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(NamedTuple):
     """Opens `to`, which gets a way back to `back`. Another `act` is a step of sharing `to`."""
 
     label: str
@@ -53,28 +49,24 @@ class Button:
         return long if len(long) <= CUSTOM_ID_LIMIT else f"{self.act}:{self.to}"
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(NamedTuple):
     """A text with the button that belongs to it."""
 
     text: str
     button: Button
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     buttons: tuple[Button, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     label: str
     value: str
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Menu:
+class Menu(NamedTuple):
     """A select. Picking opens the picked route; `most` above 1 joins the picks into one `start.` route."""
 
     placeholder: str
@@ -89,8 +81,7 @@ class Menu:
         return f"{kind}:{self.back or ''}:{self.options[0].value}"[:CUSTOM_ID_LIMIT]
 
 
-@dataclass(frozen=True, slots=True)
-class About:
+class About(NamedTuple):
     """What the operator says about this bot, for /help and /privacy."""
 
     version: str
@@ -101,8 +92,7 @@ class About:
 Block = Text | Rule | Offer | Row | Menu
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     kind: str
     blocks: tuple[Block, ...]
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 OFFERS = ("first", "next")
 TOPICS = ("meet", "communicate", "people-you-know", "listen", "ask-for-help", "meaning", "rest")
@@ -45,8 +45,7 @@ class Connecting(Guide):
     share: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Help:
+class Help(NamedTuple):
     """A strategy that fits a cause, and the reason that is special to this pair."""
 
     strategy: str
@@ -90,8 +89,7 @@ class Page(Entry):
     """A card that stands alone: find-help, help, privacy."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class Source(NamedTuple):
     """A study or text that a claim rests on, with what it found and what it cannot say."""
 
     id: str
@@ -109,8 +107,7 @@ class Source:
         return f"https://doi.org/{self.doi}" if self.doi else self.url
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """One of the article's five areas (or *Also common*), in the order of `words.toml`."""
 
     id: str
@@ -125,8 +122,7 @@ class MissingWords(LookupError):
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The interface words of one language by dotted key: buttons, errors, command descriptions."""
 
     texts: Mapping[str, str]

@@ -2,9 +2,8 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import Any, TypeGuard, cast
+from typing import Any, NamedTuple, TypeGuard, cast
 
 from kindred.entries import (
     OFFERS,
@@ -27,8 +26,7 @@ BODY_LIMIT = 1200
 REMINDER_LIMIT = 300
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Fault:
+class Fault(NamedTuple):
     """One thing wrong with the content: where, what, and how to mend it."""
 
     file: str

@@ -11,9 +11,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
 
-import frontmatter
-import yaml
-
 from kindred.cards import About
 from kindred.entries import (
     Catalog,
@@ -87,9 +84,27 @@ class Library:
             raise LibraryError(faults)
         return cls(MappingProxyType(catalogs), support)
 
+    def words(self) -> dict[str, Words]:
+        """The interface words of each language."""
+        return {locale: catalog.words for locale, catalog in self.catalogs.items()}
+
     def catalog(self, locale: str) -> Catalog:
         """The content for a Discord locale such as `de` or `pt-BR`; English where there is no such folder."""
         return self.catalogs.get(locale) or self.catalogs.get(locale.split("-")[0]) or self.catalogs[BASE]
+
+
+def read_words(path: Path) -> dict[str, Words]:
+    """The interface words alone, by language: what the commands need before everything else is read.
+
+    Raises LibraryError without English words; `Library.load` tells of all other faults.
+    """
+    faults: list[Fault] = []
+    folders = _locale_folders(path, faults)
+    words = {locale: _read_words(path, folder, None, []) for locale, folder in folders.items()}
+    if BASE not in words or not words[BASE].texts:
+        Library.load(path)  # says what is wrong
+        raise LibraryError(faults)
+    return words
 
 
 def _locale_folders(path: Path, faults: list[Fault]) -> dict[str, Path]:
@@ -180,6 +195,9 @@ def _read_text(name: str, file: Path, faults: list[Fault]) -> str | None:
 
 
 def _front_matter(name: str, text: str, faults: list[Fault]) -> Fields | None:
+    import frontmatter  # with yaml it takes 15 ms, which the sync of the commands does not wait for
+    import yaml
+
     if not frontmatter.checks(text):
         mend = "start the file with a line ---, then its fields, then a line ---"
         faults.append(Fault(name, "", "has no front matter", mend))

@@ -8,13 +8,12 @@ and hardly changes when texts are added or removed.
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 APART = 54  # posts from one sending of a text to its next: any 53 weeks in a row hold it once at most
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A text that may be sent: its id, and the topic that two posts in a row should not share."""
 
     id: str

@@ -6,9 +6,8 @@ not an id, not a name, not what somebody opened.
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from kindred.database import Database
 from kindred.schedule import Weekly
@@ -31,8 +30,7 @@ class TooManySchedules(Exception):
     """The server has as many schedules as it may have."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Schedule:
+class Schedule(NamedTuple):
     """A weekly post. `due` is the occurrence that comes next, None while none does."""
 
     id: int
@@ -48,8 +46,7 @@ class Schedule:
     failures: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Occurrence:
+class Occurrence(NamedTuple):
     """A row of the ledger. `reason` is a code; cogs have its words."""
 
     schedule: int

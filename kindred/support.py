@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from types import MappingProxyType
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from kindred.fields import Fault, Fields
 
@@ -28,16 +28,14 @@ _SITE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./-]+)?")
 _PAGE_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Directory:
+class Directory(NamedTuple):
     """A list of helplines for many countries."""
 
     name: str
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Emergency:
+class Emergency(NamedTuple):
     """The numbers to call in danger. Where one number serves all, it is in `any`; all are empty where unsure."""
 
     any: tuple[str, ...] = ()
@@ -45,8 +43,7 @@ class Emergency:
     police: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(NamedTuple):
     """A service that people can call, text or write to.
 
     `site` is its own site, without https://, where the address is known. `source_date` is "2025", "2025-09" or

@@ -37,7 +37,7 @@ async def store(settings: Settings) -> AsyncIterator[Store]:
 
 @pytest.fixture
 def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
-    return Kindred(settings, library, store, shard_count=1)
+    return Kindred(settings, store, library, shard_count=1)
 
 
 @pytest.fixture

@@ -116,7 +116,7 @@ async def test_descriptions_are_translated_where_a_language_has_them(
     words = Words(MappingProxyType({**english.words.texts, **german}))
     both = Library(MappingProxyType({"en": english, "de": replace(english, locale="de", words=words)}))
     tree = simcord_env.bot.tree
-    payload = await tree.get_command("causes").get_translated_payload(tree, ContentTranslator(both))
+    payload = await tree.get_command("causes").get_translated_payload(tree, ContentTranslator(both.words()))
     assert payload["description"] == "Why connecting with people can be hard"
     assert payload["description_localizations"] == {"de": "Warum Nähe schwer sein kann"}
     assert payload["options"][0]["description_localizations"] == {"de": "Ein Grund"}

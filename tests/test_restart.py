@@ -27,7 +27,7 @@ async def test_buttons_and_menus_work_after_a_restart(
     question = await world.ana.slash(world.channel, "strategies", strategy="listening")
     question = await world.ana.click(question.response.message, label="Share")
     await world.ana.click(question.response.message, label="Post it")
-    await world.env.restart_bot(Kindred(settings, library, store, shard_count=1))
+    await world.env.restart_bot(Kindred(settings, store, library, shard_count=1))
     overview = await world.ana.click(card.response.message, label="Back")
     assert text(overview).startswith("## When connecting feels hard")
     found = await world.ana.select(start.response.message, ["losing-touch"])
@@ -44,13 +44,13 @@ async def test_the_commands_are_synced_once_and_again_only_when_they_change(
 
     assert syncs() == 1
     ids = dict(world.bot._command_ids)
-    await world.env.restart_bot(Kindred(settings, library, store, shard_count=1))
+    await world.env.restart_bot(Kindred(settings, store, library, shard_count=1))
     assert syncs() == 1, "the same tree is not sent again"
     assert world.env.bot._command_ids == ids, "and its ids are remembered"
 
     words = {**library.catalogs["en"].words.texts, "commands.help.description": "Something new"}
     english = replace(library.catalogs["en"], words=Words(MappingProxyType(words)))
-    changed = Kindred(settings, Library(MappingProxyType({"en": english})), store, shard_count=1)
+    changed = Kindred(settings, store, Library(MappingProxyType({"en": english})), shard_count=1)
     await world.env.restart_bot(changed)
     assert syncs() == 2, "a changed tree is"
 
@@ -98,7 +98,7 @@ async def test_a_new_file_is_in_the_bot_after_a_reload_and_faulty_content_is_ref
     own_content: Path, store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings = Settings(content=own_content)
-    bot = Kindred(settings, Library.load(own_content), store, shard_count=1)
+    bot = Kindred(settings, store, Library.load(own_content), shard_count=1)
     async with simcord.run(bot) as env:
         world = World(env)
         new = (own_content / "en/causes/losing-touch.md").read_text(encoding="utf-8")

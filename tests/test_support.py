@@ -87,7 +87,7 @@ def lines(support: Support) -> Iterator[tuple[Country, Line]]:
 def danish(library: Library, *opened_on: date | None) -> Support:
     """Help for Denmark alone: its line once for each day on which somebody opened its site."""
     country = library.support.countries["dk"]
-    opened = tuple(replace(country.lines[0], service=f"Line {n}", opened_on=day) for n, day in enumerate(opened_on, 1))
+    opened = tuple(country.lines[0]._replace(service=f"Line {n}", opened_on=day) for n, day in enumerate(opened_on, 1))
     return Support(library.support.directories, MappingProxyType({"dk": replace(country, lines=opened)}))
 
 
