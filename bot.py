@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,19 +21,21 @@ from discord.ext import commands
 from dotenv import dotenv_values
 
 from cogs.errors import Tree
-from cogs.gallery import Gallery
+from cogs.gallery import ACCENTS, NEUTRAL, Gallery
+from cogs.posting import Poster
 from cogs.sharing import Pace
 from cogs.syncing import sync_if_changed
 from cogs.translation import ContentTranslator, dress
 from kindred.cards import About
 from kindred.database import StoreError
+from kindred.delivery import NAP, Delivery
 from kindred.library import BASE, Library, LibraryError, read_words
 from kindred.settings import HERE, Settings, SettingsError
 from kindred.store import Store
 from kindred.support import SUPPORT_FILE, Support
 
 VERSION = "0.1.0"
-EXTENSIONS = ("cogs.guide", "cogs.stale")
+EXTENSIONS = ("cogs.guide", "cogs.reminders", "cogs.stale")
 TOKEN_PAGE = "https://discord.com/developers/applications"
 
 # What the bot needs in a channel where it posts; Read Message History proves what was posted before a crash.
@@ -51,8 +53,18 @@ class Kindred(commands.AutoShardedBot):
     """The bot: only the `guilds` intent, no member or message cache, no mention unless one is asked for."""
 
     gallery: Gallery  # from setup_hook on
+    poster: Poster  # these two from the reminders cog
+    delivery: Delivery
 
-    def __init__(self, settings: Settings, store: Store, library: Library | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        library: Library | None = None,
+        *,
+        nap: timedelta = NAP,
+        **options: Any,
+    ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -70,6 +82,7 @@ class Kindred(commands.AutoShardedBot):
         self.settings = settings
         self.store = store
         self.pace = Pace()
+        self.nap = nap  # the longest sleep of delivery
         self._library = library
         self._about = About(VERSION, settings.contact, settings.privacy_url)
         self._command_ids: dict[str, int] = {}
@@ -237,6 +250,30 @@ def _warn_of_overdue(support: Support, today: date) -> None:
         print(f"  {SUPPORT_FILE}: {country.id}: {line.service}: {when} ({line.site or 'no site named'})")
 
 
+def preview(settings: Settings, wanted: str, language: str, page: Path | None) -> int:
+    """Prints a card as it will look, or writes it as a page. Gives the exit code: 1 where there is none."""
+    from kindred.preview import NotFound, as_page, as_text, find  # a start of the bot does not need it
+
+    try:
+        card = find(
+            Library.load(settings.content), About(VERSION, settings.contact, settings.privacy_url), wanted, language
+        )
+    except (LibraryError, NotFound) as error:
+        print(error)
+        return 1
+    if page is None:
+        print(as_text(card), end="")
+        return 0
+    try:
+        accent = ACCENTS.get(card.kind, NEUTRAL)
+        page.write_text(as_page(card, f"Kindred: {wanted}", language=language, accent=accent), encoding="utf-8")
+    except OSError as error:
+        print(f"{page} cannot be written ({error.strerror}).")
+        return 1
+    print(f"Written to {page}: open it in a browser.")
+    return 0
+
+
 async def invite(settings: Settings) -> int:
     """Prints the addresses by which a server or a person adds the bot. Gives the exit code."""
     application_id = settings.application_id
@@ -264,12 +301,18 @@ def main(arguments: list[str] | None = None, make_options: Options = dict) -> in
     verbs.add_parser("run", help="run the bot (the same as no command)")
     checking = verbs.add_parser("check", help="check settings and content, and print every fault with its mend")
     checking.add_argument("--against", type=Path, metavar="FOLDER", help="also look for runs of words from its texts")
+    previewing = verbs.add_parser("preview", help="print a card or a reminder as it will look, without Discord")
+    previewing.add_argument("id", help="a file's name without .md, a country, or a command such as causes")
+    previewing.add_argument("--language", default=BASE, metavar="CODE", help="a folder of content/ (en)")
+    previewing.add_argument("--html", type=Path, metavar="FILE", help="write a page that shows it in a browser")
     verbs.add_parser("invite", help="print the addresses that add the bot to a server or an account")
     given = parser.parse_args(arguments)
     try:
         settings = Settings.read({**{k: v or "" for k, v in dotenv_values(HERE / ".env").items()}, **os.environ})
         if given.verb == "check":
             return check(settings, given.against)
+        if given.verb == "preview":
+            return preview(settings, given.id, given.language, given.html)
         if given.verb == "invite":
             return asyncio.run(invite(settings))
         discord.utils.setup_logging(level=settings.log_level, root=True)

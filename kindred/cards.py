@@ -40,7 +40,7 @@ class Button(NamedTuple):
     label: str
     to: str
     back: str | None = None
-    act: Literal["go", "share", "post", "not-now", "take-back"] = "go"
+    act: Literal["go", "share", "post", "not-now", "take-back", "how", "idea", "test-how", "test-idea"] = "go"
     leads: bool = False  # the one button of a card that stands out
 
     @property
@@ -215,6 +215,32 @@ class Cards:
         )
         return Card(card.kind, (*kept, Text(self._words.say("share.by", name=f"<@{user_id}>")), row))
 
+    # Reminders
+
+    def reminder(self, reminder: Reminder) -> str:
+        """A reminder's own words, as its post and every preview show them."""
+        text = f"## {reminder.title}\n{reminder.body}"
+        if reminder.smaller:
+            text += f"\n\n**{self._words.say('strategy.smaller')}** {reminder.smaller}"
+        return text
+
+    def post(self, reminder: Reminder, mark: str, *, role_id: int | None, first: bool, test: bool = False) -> Card:
+        """A weekly post. Its buttons carry `mark`, by which it is found again; a test's are another kind."""
+        kind = "test-" if test else ""
+        row = [Button(self._words.say("button.another-idea"), mark, act=f"{kind}idea")]  # type: ignore[arg-type]
+        if reminder.strategy in self.catalog.strategies:
+            how = f"{reminder.strategy}.{mark}"
+            row.insert(0, Button(self._words.say("button.show-me-how"), how, act=f"{kind}how", leads=True))  # type: ignore[arg-type]
+        foot = [self._words.say("post.help")]
+        if first:
+            foot.append(self._words.say("post.first"))
+        head: list[Block] = [Text(f"<@&{role_id}>")] if role_id else []
+        if test:
+            head.insert(0, Text(self._words.say("post.test")))
+        small_print = Text("\n".join(f"-# {line}" for line in foot))
+        words = Text(self.reminder(reminder))
+        return Card("step", (*head, words, *self._evidence(reminder), small_print, Row(tuple(row))))
+
     # Overviews
 
     def _causes(self) -> Card:
@@ -341,10 +367,7 @@ class Cards:
             row.append(Button(self._words.say("button.show-me-how"), f"strategy.{reminder.strategy}", route))
         if share:
             row.append(Button(self._words.say("button.share"), route, act="share"))
-        text = f"## {reminder.title}\n{reminder.body}"
-        if reminder.smaller:
-            text += f"\n\n**{self._words.say('strategy.smaller')}** {reminder.smaller}"
-        return Card("step", (Text(text), *self._evidence(reminder), Row(tuple(row))))
+        return Card("step", (Text(self.reminder(reminder)), *self._evidence(reminder), Row(tuple(row))))
 
     def idea(self, seed: str, position: int) -> Reminder:
         """The idea at a position of the order that a seed gives: each comes once before one comes again."""

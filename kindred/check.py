@@ -134,6 +134,13 @@ def grade_measured() -> bool:
     return _grader() is not None
 
 
+def reading_grade(text: Text) -> float | None:
+    """The school grade that a text reads like (W21), by Flesch and Kincaid; None where it cannot be measured."""
+    grader = _grader()
+    graded = [words for _, words, _ in _sentences(_UNGRADED.sub("", text.plain)) if len(words) > 2]
+    return grader(" ".join(f"{' '.join(words)}." for words in graded)) if grader and graded else None
+
+
 @dataclass(frozen=True)
 class _Locale:
     """What the texts of one language share."""
@@ -263,12 +270,8 @@ def _reading(text: Text) -> Iterator[Finding]:
     if mean > MEAN_SENTENCE_LIMIT:
         says = f"{mean:.1f} words a sentence on average; at most {MEAN_SENTENCE_LIMIT} read easily."
         yield _found(text, "W21", text.body_at, "mean sentence", says, "one thought a sentence")
-    grader = _grader()
-    if grader is None or not spoken:
-        return
-    graded = [words for _, words, _ in _sentences(_UNGRADED.sub("", text.plain)) if len(words) > 2]
-    grade = grader(" ".join(f"{' '.join(words)}." for words in graded))
-    if grade >= GRADE_WARNING:
+    grade = reading_grade(text)
+    if grade is not None and grade >= GRADE_WARNING:
         fault = grade > GRADE_LIMIT
         says = f"this reads like grade {grade:.1f}; the aim is 6, the limit {GRADE_LIMIT:.0f}."
         suggestion = "shorter words first, then shorter sentences"

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
 WEEK = timedelta(days=7)
+DEFAULT_WEEKDAY, DEFAULT_TIME = 6, time(17)  # Sunday at five: a fresh start, with room to act
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,14 @@ class Weekly:
         while (occurrence := self._on(day, zone)) <= moment:
             day += WEEK
         return occurrence
+
+    def upcoming(self, moment: datetime, count: int) -> list[datetime]:
+        """The next occurrences after a moment, in UTC."""
+        found: list[datetime] = []
+        for _ in range(count):
+            moment = self.next_after(moment)
+            found.append(moment)
+        return found
 
     def _on(self, day: date, zone: "ZoneInfo") -> datetime:
         # fold=0, the default, is both rules at once: the first of two, and in a gap the offset from before

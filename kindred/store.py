@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Literal, NamedTuple
 
-from kindred.database import Database
 from kindred.schedule import Weekly
+from kindred.server_settings import SettingsTable
 
 SCHEDULES_A_GUILD = 10
 UNDO = timedelta(minutes=15)  # how long a removed schedule can be brought back
@@ -59,7 +59,7 @@ class Occurrence(NamedTuple):
     message_id: int | None
 
 
-class Store(Database):
+class Store(SettingsTable):
     """Everything that is kept, of any server. Make one with `Store.open`."""
 
     # A server's schedules. Each takes the server's id, so that no server reaches another's rows.

@@ -30,6 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "kindred.support",
         "kindred.support_cards",
     },
+    "kindred.preview": {"kindred.cards", "kindred.library", "kindred.search", "kindred.support_cards"},
     "kindred.schedule": set(),
     "kindred.zones": {"kindred.schedule"},
     "kindred.rotation": set(),

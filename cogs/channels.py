@@ -1,0 +1,72 @@
+"""What the bot may do in a channel, from the cache where it is there, and never believed missing without asking."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import discord
+
+from kindred.delivery import Refused, Trouble
+
+if TYPE_CHECKING:
+    from bot import Kindred
+
+Postable = discord.TextChannel | discord.Thread
+KINDS = [
+    discord.ChannelType.text,
+    discord.ChannelType.news,
+    discord.ChannelType.public_thread,
+    discord.ChannelType.news_thread,
+]
+# The permissions by the names that Discord shows, in its order.
+NAMES = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "read_message_history": "Read Message History",
+}
+
+
+def missing(permissions: discord.Permissions, *, in_thread: bool) -> list[str]:
+    """The names of what the bot lacks to post, and to know afterwards what it has posted."""
+    sending = "send_messages_in_threads" if in_thread else "send_messages"
+    wanted = ("view_channel", sending, "read_message_history")
+    return [name for name in wanted if not getattr(permissions, name)]
+
+
+def names_of(permissions: Iterable[str]) -> str:
+    """Permissions as people read them: *View Channel*, *Send Messages*."""
+    return ", ".join(f"*{NAMES.get(name, name)}*" for name in permissions)
+
+
+async def find_channel(client: "Kindred", guild_id: int, channel_id: int) -> Postable:
+    """The channel of a schedule. Raises Refused where it is gone or closed, Trouble where nobody can tell now."""
+    guild = client.get_guild(guild_id)
+    if guild is None or guild.unavailable:
+        raise Trouble("unavailable")  # an outage, or not connected yet: the server may well be there
+    channel: Any = guild.get_channel_or_thread(channel_id)
+    if channel is None:  # an archived thread is in no cache
+        try:
+            channel = await guild.fetch_channel(channel_id)
+        except discord.NotFound:
+            raise Refused("channel-gone") from None
+        except discord.Forbidden:
+            raise Refused("missing:view_channel") from None
+        except discord.InvalidData:
+            raise Refused("channel-gone") from None  # it belongs to another server
+        except (discord.HTTPException, OSError) as error:
+            raise Trouble("discord") from error
+    if not isinstance(channel, discord.TextChannel | discord.Thread):
+        raise Refused("channel-kind")
+    return channel
+
+
+def obstacle(channel: Postable) -> str | None:
+    """The code of what keeps the bot from posting into a channel, or None."""
+    me = channel.guild.me
+    permissions = channel.permissions_for(me)
+    lacking = missing(permissions, in_thread=isinstance(channel, discord.Thread))
+    if lacking:
+        return f"missing:{','.join(lacking)}"
+    if isinstance(channel, discord.Thread) and channel.locked and not permissions.manage_threads:
+        return "thread-locked"
+    return None

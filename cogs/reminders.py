@@ -1,0 +1,206 @@
+"""The weekly posts: the commands for moderators, the buttons of a post, and the loop that delivers."""
+
+import asyncio
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from cogs import reminder_views as views
+from cogs.answers import Interaction, show
+from cogs.channel_option import ChannelOption, Named, check_channel
+from cogs.controls import open_page
+from cogs.errors import Answering, Choices, Sorry, never_fails
+from cogs.posting import Poster
+from cogs.reminder_panels import MoveSelect, ReminderControl, open_form, what_hinders
+from kindred.clock import parse_pause
+from kindred.delivery import Delivery
+from kindred.draft import Draft
+from kindred.entries import TOPICS
+from kindred.schedule import DEFAULT_TIME, DEFAULT_WEEKDAY, Weekly
+from kindred.store import SCHEDULES_A_GUILD, Schedule
+from kindred.zones import canonical, find_zones
+
+if TYPE_CHECKING:
+    from bot import Kindred
+
+Text = app_commands.Range[str, 1, 60]
+
+
+class PostButton(
+    Answering, ui.DynamicItem[ui.Button[Any]], template=r"(?P<test>test-)?(?P<kind>how|idea):(?P<state>[a-z0-9.-]+)"
+):
+    """*Show me how* and *Another idea* under a weekly post, for ever: the answer is private."""
+
+    def __init__(self, item: ui.Button[Any], kind: str, state: str) -> None:
+        super().__init__(item)
+        self.kind = kind
+        self.state = state
+
+    @classmethod
+    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: Any, match: Any, /) -> "PostButton":
+        return cls(item, match["kind"], match["state"])
+
+    async def act(self, interaction: Interaction) -> None:
+        if self.kind == "how":
+            await open_page(interaction, f"strategy.{self.state.partition('.')[0]}")
+        else:
+            await open_page(interaction, f"step.{interaction.id:x}.0")
+
+
+@app_commands.guild_only()
+@app_commands.allowed_installs(guilds=True, users=False)
+@app_commands.default_permissions(manage_guild=True)
+class RemindersCog(commands.GroupCog, group_name="reminders"):
+    """A gentle weekly post in the channels that moderators choose."""
+
+    def __init__(self, bot: "Kindred", nap: timedelta) -> None:
+        self._bot = bot
+        bot.poster = Poster(bot)
+        bot.delivery = Delivery(
+            bot.store,
+            pool=bot.poster.pool,
+            send=bot.poster.send,
+            find=bot.poster.find,
+            now=discord.utils.utcnow,
+            nap=nap,
+        )
+        self._loop: asyncio.Task[None] | None = None
+
+    async def cog_load(self) -> None:
+        self._loop = asyncio.create_task(self._deliver(), name="kindred delivery")
+
+    async def cog_unload(self) -> None:
+        if self._loop:
+            self._loop.cancel()
+            await asyncio.wait({self._loop})
+        await self._bot.delivery.stop()
+
+    async def _deliver(self) -> None:
+        await self._bot.wait_until_ready()
+        await self._bot.delivery.run()
+
+    # Commands
+
+    @app_commands.command()
+    async def add(
+        self,
+        interaction: Interaction,
+        channel: app_commands.Transform[Named, ChannelOption],
+        timezone: Text,
+    ) -> None:
+        """Set up a weekly post."""
+        guild_id = interaction.guild_id or 0
+        check_channel(interaction, channel)
+        zone = canonical(timezone)
+        if zone is None:
+            raise Sorry("reminder.zone-unknown")
+        schedules = await self._bot.store.schedules(guild_id)
+        if any(schedule.channel_id == channel.id for schedule in schedules):
+            raise Sorry("reminder.channel-taken", channel=channel.mention)
+        if len(schedules) >= SCHEDULES_A_GUILD:
+            raise Sorry("reminder.too-many")
+        weekly = Weekly(DEFAULT_WEEKDAY, DEFAULT_TIME, zone)
+        await open_form(interaction, Draft(0, channel.id, weekly, TOPICS, None, True))
+
+    @add.autocomplete("timezone")
+    @never_fails
+    async def _zones(self, interaction: Interaction, current: str) -> Choices:
+        now = discord.utils.utcnow()
+        return [app_commands.Choice(name=zone.label(now), value=zone.name) for zone in find_zones(current, now)]
+
+    @app_commands.command()
+    async def list(self, interaction: Interaction) -> None:
+        """Every weekly post: what comes next, what became of the last, what wants a hand."""
+        await show(interaction, await views.overview(interaction))
+
+    @app_commands.command()
+    async def pause(self, interaction: Interaction, schedule: Text | None = None, until: Text | None = None) -> None:
+        """Pause one weekly post, or all of them, at once."""
+        chosen = await self._chosen(interaction, schedule)
+        now = discord.utils.utcnow()
+        moment = self._until(until, now, chosen[0].weekly.zone) if until else None
+        await self._bot.store.pause(interaction.guild_id or 0, [each.id for each in chosen], now, moment)
+        self._bot.delivery.wake()
+        say = self._bot.gallery.words(interaction.locale).say
+        note = say("done.paused-until", when=discord.utils.format_dt(moment, "F")) if moment else say("done.paused")
+        await show(interaction, await views.overview(interaction, note))
+
+    @app_commands.command()
+    async def resume(self, interaction: Interaction, schedule: Text | None = None) -> None:
+        """Resume one weekly post, or all of them."""
+        chosen = [each for each in await self._chosen(interaction, schedule) if each.paused or schedule]
+        say = self._bot.gallery.words(interaction.locale).say
+        well: list[int] = []
+        notes: list[str] = []
+        for each in chosen:
+            if code := await what_hinders(self._bot, each):
+                reason = views.reason_in_words(interaction, code)
+                notes.append(say("done.cannot-resume-one", channel=f"<#{each.channel_id}>", reason=reason))
+            else:
+                well.append(each.id)
+        await self._bot.store.resume(interaction.guild_id or 0, well, discord.utils.utcnow())
+        self._bot.delivery.wake()
+        if well:
+            notes.insert(0, say("done.resumed"))
+        elif not notes:
+            notes.append(say("done.nothing-paused"))
+        await show(interaction, await views.overview(interaction, "\n".join(notes)))
+
+    @pause.autocomplete("schedule")
+    @resume.autocomplete("schedule")
+    @never_fails
+    async def _schedules(self, interaction: Interaction, current: str) -> Choices:
+        guild = self._bot.get_guild(interaction.guild_id or 0)
+        offered: Choices = []
+        for each in await self._bot.store.schedules(interaction.guild_id or 0):
+            channel = guild.get_channel_or_thread(each.channel_id) if guild else None
+            name = f"#{channel.name if channel else each.channel_id}: {views.describe(interaction, each.weekly)}"
+            if current.casefold() in name.casefold():
+                offered.append(app_commands.Choice(name=name[:100], value=str(each.id)))
+        return offered[:25]
+
+    async def _chosen(self, interaction: Interaction, schedule: str | None) -> "list[Schedule]":
+        """The named schedule of this server, or all. Raises Sorry where there is none."""
+        schedules = await self._bot.store.schedules(interaction.guild_id or 0)
+        if not schedules:
+            raise Sorry("list.empty")
+        if schedule is None:
+            return schedules
+        chosen = [each for each in schedules if schedule in (str(each.id), f"<#{each.channel_id}>")]
+        if not chosen:
+            raise Sorry("reminder.gone")
+        return chosen
+
+    def _until(self, text: str, now: datetime, zone: str) -> datetime:
+        try:
+            return parse_pause(text, now, zone)
+        except ValueError:
+            raise Sorry("reminder.until-unread") from None
+
+    # Servers that come and go
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        if not guild.unavailable:  # an outage is not a leave
+            await self._bot.store.guild_left(guild.id, discord.utils.utcnow())
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._bot.store.guild_joined(guild.id, discord.utils.utcnow())
+        self._bot.delivery.wake()
+
+    @commands.Cog.listener()
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Leaving or joining while the bot was offline sends no event."""
+        present = {guild.id for guild in self._bot.guilds if guild.shard_id == shard_id}
+        count = self._bot.shard_count or 1
+        await self._bot.store.reconcile(present, shard_id, count, discord.utils.utcnow())
+        self._bot.delivery.wake()
+
+
+async def setup(bot: "Kindred") -> None:
+    bot.add_dynamic_items(ReminderControl, MoveSelect, PostButton)
+    await bot.add_cog(RemindersCog(bot, bot.nap))

@@ -1,0 +1,588 @@
+"""The weekly post, as a moderator sets it up and a channel gets it."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import discord
+import pytest
+import simcord
+
+from bot import Kindred
+from kindred.library import Library
+from kindred.settings import Settings
+from kindred.store import Store
+from tests.world import World, custom_ids, labels, posts, text, walk
+
+FORM = {"day": ["6"], "at": "17:00", "topics": None, "silent": True}
+TOPICS = ["meet", "communicate", "people-you-know", "listen", "ask-for-help", "meaning", "rest"]
+DAY, WEEK = 86400, 7 * 86400
+FIRST = datetime(2026, 1, 4, 16, 0, tzinfo=UTC)  # the first Sunday, five in Berlin
+
+
+@pytest.fixture
+def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
+    return Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1)
+
+
+async def draft(
+    world: World, channel: simcord.ChannelHandle | None = None, zone: str = "Europe/Berlin", **form: Any
+) -> simcord.InteractionResult:
+    """Runs the command, fills in the form, and gives the preview."""
+    shown = await world.mod.slash(world.channel, "reminders add", channel=channel or world.channel, timezone=zone)
+    assert shown.modal, text(shown)
+    values = {**FORM, "topics": TOPICS, **form}
+    return await world.mod.submit_modal(shown, values)
+
+
+async def enabled(world: World, channel: simcord.ChannelHandle | None = None, **form: Any) -> simcord.InteractionResult:
+    preview = await draft(world, channel, **form)
+    return await world.mod.click(preview.response.message, label="Enable")
+
+
+async def pass_time(world: World, seconds: float) -> None:
+    await world.env.advance_time(seconds)
+    await world.env.settle(timeout=60)
+
+
+async def opened(world: World) -> simcord.InteractionResult:
+    """The panel of the first schedule."""
+    overview = await world.mod.slash(world.channel, "reminders list")
+    return await world.mod.click(overview.response.message, label="Open")
+
+
+async def test_from_the_command_to_the_first_post(world: World) -> None:
+    preview = await draft(world)
+    assert preview.ephemeral
+    shown = text(preview)
+    assert "Sundays at 17:00, Europe/Berlin" in shown
+    for week in range(4):
+        assert f"<t:{int(FIRST.timestamp()) + week * WEEK}:F>" in shown
+    done = await world.mod.click(preview.response.message, label="Enable")
+    assert "**Enabled.**" in text(done)
+    assert posts(world.channel) == [], "nothing is posted before its time"
+
+    await pass_time(world, (FIRST - world.env.now()).total_seconds() - 1)
+    assert posts(world.channel) == []
+    await pass_time(world, 2)
+    [post] = posts(world.channel)
+    assert labels(post)[-1] == "Another idea"
+    assert "/find-help" in text(post)
+    assert "For moderators:" in text(post)
+    first_line = text(post).split("\n")[0].removeprefix("## ")
+    assert first_line in shown, "the preview showed what was posted"
+
+    await pass_time(world, WEEK)
+    second = posts(world.channel)[-1]
+    assert len(posts(world.channel)) == 2
+    assert "For moderators:" not in text(second), "only the first post says where to change it"
+
+
+async def test_a_post_is_silent_and_mentions_nobody_unless_a_role_was_chosen(world: World) -> None:
+    await enabled(world)
+    await pass_time(world, 4 * DAY)
+    [request] = [r for r in world.env.http_requests if r.path == f"/channels/{world.channel.id}/messages" and r.json]
+    assert request.json["flags"] & discord.MessageFlags(suppress_notifications=True).value
+    assert request.json["allowed_mentions"]["parse"] == []
+    assert not request.json["allowed_mentions"].get("roles")
+    assert request.json["enforce_nonce"] is True
+    assert len(request.json["nonce"]) <= 25
+
+
+async def test_a_chosen_role_is_mentioned_and_no_other(world: World) -> None:
+    role = world.guild.create_role("Company", mentionable=True)
+    preview = await draft(world, role=[role], silent=False)
+    assert f"Mentions {role.mention}" in text(preview)
+    await world.mod.click(preview.response.message, label="Enable")
+    await pass_time(world, 4 * DAY)
+    [post] = posts(world.channel)
+    assert text(post).startswith(role.mention)
+    [request] = [r for r in world.env.http_requests if r.path == f"/channels/{world.channel.id}/messages" and r.json]
+    assert [int(id) for id in request.json["allowed_mentions"]["roles"]] == [role.id]
+    assert not request.json.get("flags", 0) & discord.MessageFlags(suppress_notifications=True).value
+
+
+async def test_a_role_that_the_moderator_may_not_mention_is_refused(world: World) -> None:
+    role = world.guild.create_role("Everyone else")
+    shown = await world.mod.slash(world.channel, "reminders add", channel=world.channel, timezone="Europe/Berlin")
+    answer = await world.mod.submit_modal(shown, {**FORM, "topics": TOPICS, "role": [role]})
+    assert "is not open to mentions" in text(answer)
+    acknowledge(world, 1)
+
+
+def acknowledge(world: World, count: int) -> None:
+    assert len(world.env.errors) == count
+
+
+async def test_the_buttons_of_a_post_answer_privately_and_for_ever(
+    world: World, settings: Settings, library: Library, store: Store
+) -> None:
+    await enabled(world, topics=["listen"])
+    await pass_time(world, 4 * DAY)
+    [post] = posts(world.channel)
+    how = await world.ana.click(post, label="Show me how")
+    assert how.ephemeral
+    assert text(how).startswith("## Listen")
+    await world.env.restart_bot(Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1))
+    idea = await world.ben.click(post, label="Another idea")
+    assert idea.ephemeral
+    assert "Another one" in labels(idea)
+    assert len(posts(world.channel)) == 1
+    assert not world.env.bot._connection._view_store._views, "posts leave nothing in memory"
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("18:00", "18:00"),
+        ("6pm", "18:00"),
+        ("6:30 PM", "18:30"),
+        ("18h", "18:00"),
+        ("9.15", "09:15"),
+        ("noon", "12:00"),
+    ],
+)
+async def test_times_are_read_as_people_write_them(world: World, typed: str, shown: str) -> None:
+    assert f"Sundays at {shown}," in text(await draft(world, at=typed))
+
+
+async def test_a_time_that_cannot_be_read_is_explained_and_the_form_opens_again_with_the_rest(world: World) -> None:
+    answer = await draft(world, day=["2"], at="half past`@everyone`", topics=["listen", "rest"], silent=False)
+    assert "I could not read the time" in text(answer)
+    assert "6:30 PM" in text(answer)
+    again = await world.mod.click(answer.response.message, label="Open the form again")
+    assert again.modal
+    shown = str(again.modal)
+    assert "'value': '2', 'default': True" in shown.replace("'label': 'Wednesday', ", "") or "Wednesday" in shown
+    preview = await world.mod.submit_modal(again, {**FORM, "day": ["2"], "topics": ["listen", "rest"], "silent": False})
+    assert "Wednesdays at 17:00" in text(preview)
+
+
+async def test_late_hours_are_hinted_at_and_not_refused(world: World) -> None:
+    preview = await draft(world, at="23:30")
+    assert "many people sleep" in text(preview)
+    assert "Enable" in labels(preview)
+
+
+async def test_few_topics_say_how_soon_a_text_comes_again(world: World) -> None:
+    assert "There are 10 texts for this, so each comes back after 10 weeks" in text(
+        await draft(world, topics=["listen"])
+    )
+
+
+async def test_a_test_is_labelled_uses_up_no_text_and_leaves_the_preview_open(world: World) -> None:
+    preview = await draft(world)
+    after = await world.mod.click(preview.response.message, label="Send a test")
+    assert "A test is in" in text(after)
+    [test] = posts(world.channel)
+    assert text(test).startswith("-# A test.")
+    assert all(custom_id.startswith("test-") for custom_id in custom_ids(test))
+    await world.mod.click(after.response.message, label="Enable")
+    await pass_time(world, 4 * DAY)
+    real = posts(world.channel)[-1]
+    assert text(test).split("\n")[1] == text(real).split("\n")[0], "the first text is still to come"
+    idea = await world.ana.click(test, label="Another idea")
+    assert idea.ephemeral
+
+
+async def test_cancel_sets_up_nothing(world: World) -> None:
+    preview = await draft(world)
+    answer = await world.mod.click(preview.response.message, label="Cancel")
+    assert text(answer) == "Nothing was changed."
+    assert await world.bot.store.schedules(world.guild.id) == []
+
+
+async def test_the_preview_works_after_a_restart(
+    world: World, settings: Settings, library: Library, store: Store
+) -> None:
+    preview = await draft(world, at="6pm", topics=["rest"])
+    await world.env.restart_bot(Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1))
+    await world.mod.click(preview.response.message, label="Enable")
+    [schedule] = await store.schedules(world.guild.id)
+    assert schedule.topics == ("rest",)
+    assert f"{schedule.weekly.at:%H:%M}" == "18:00"
+
+
+# What is refused, with a way out
+
+
+@pytest.mark.parametrize(
+    ("denied", "name"),
+    [
+        ("view_channel", "View Channel"),
+        ("send_messages", "Send Messages"),
+        ("read_message_history", "Read Message History"),
+    ],
+)
+async def test_a_missing_permission_is_named_with_where_to_grant_it(world: World, denied: str, name: str) -> None:
+    channel = world.bot.get_channel(world.channel.id)
+    overwrite = discord.PermissionOverwrite(**{denied: False})
+    await channel.set_permissions(channel.guild.me, overwrite=overwrite)
+    answer = await world.mod.slash(world.channel, "reminders add", channel=world.channel, timezone="Europe/Berlin")
+    assert f"I lack: *{name}*" in text(answer)
+    assert "Edit Channel, Permissions" in text(answer)
+    acknowledge(world, 1)
+
+
+async def test_a_channel_that_the_moderator_cannot_write_in_is_refused(world: World) -> None:
+    closed = world.guild.create_text_channel(
+        "closed", overwrites={world.guild.default_role: discord.PermissionOverwrite(send_messages=False)}
+    )
+    answer = await world.mod.slash(world.channel, "reminders add", channel=closed, timezone="Europe/Berlin")
+    assert "You cannot write in" in text(answer)
+    acknowledge(world, 1)
+
+
+@pytest.mark.parametrize("zone", ["Europe/Atlantis", "@everyone", "x" * 60, "../../etc"])
+async def test_an_unknown_zone_is_explained(world: World, zone: str) -> None:
+    answer = await world.mod.slash(world.channel, "reminders add", channel=world.channel, timezone=zone)
+    assert "I do not know that time zone" in text(answer)
+    acknowledge(world, 1)
+
+
+async def test_a_channel_has_one_weekly_post_and_a_server_ten(world: World) -> None:
+    await enabled(world)
+    answer = await world.mod.slash(world.channel, "reminders add", channel=world.channel, timezone="UTC")
+    assert "has a weekly post already" in text(answer)
+    for number in range(9):
+        channel = world.guild.create_text_channel(f"room-{number}")
+        preview = await draft(world, channel)
+        assert "get two a week" in text(preview)
+        await world.mod.click(preview.response.message, label="Enable")
+    eleventh = world.guild.create_text_channel("one-too-many")
+    answer = await world.mod.slash(world.channel, "reminders add", channel=eleventh, timezone="UTC")
+    assert "ten weekly posts" in text(answer)
+    acknowledge(world, 2)
+
+
+async def test_two_previews_of_one_channel_make_one_weekly_post(world: World) -> None:
+    first, second = await draft(world), await draft(world)
+    await world.mod.click(first.response.message, label="Enable")
+    answer = await world.mod.click(second.response.message, label="Enable")
+    assert "has a weekly post already" in text(answer)
+    assert len(await world.bot.store.schedules(world.guild.id)) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("berlin", "Europe/Berlin"),
+        ("new york", "America/New_York"),
+        ("germany", "Europe/Berlin"),
+        ("amsterdam", "Europe/Amsterdam"),
+        ("cet", "Europe/Berlin"),
+        ("pst", "America/Los_Angeles"),
+        ("ist", "Asia/Kolkata"),
+        ("utc", "UTC"),
+        ("utc+9", "Asia/Tokyo"),
+        ("+5:45", "Asia/Kathmandu"),
+        ("sao paulo", "America/Sao_Paulo"),
+        ("tok", "Asia/Tokyo"),
+    ],
+)
+async def test_zones_are_found_by_city_country_abbreviation_and_offset(world: World, typed: str, first: str) -> None:
+    offered = await world.mod.autocomplete(world.channel, "reminders add", "timezone", typed, channel=world.channel)
+    assert offered[0]["value"] == first
+    assert "now (UTC" in offered[0]["name"]
+    assert len(offered) <= 25
+
+
+# The list and its panel
+
+
+async def test_the_list_is_kind_when_empty(world: World) -> None:
+    answer = await world.mod.slash(world.channel, "reminders list")
+    assert "There is no weekly post yet." in text(answer)
+    assert "</reminders add:" in text(answer)
+
+
+async def test_the_list_shows_next_last_and_texts_left(world: World) -> None:
+    await enabled(world)
+    shown = text(await world.mod.slash(world.channel, "reminders list"))
+    assert f"Next: <t:{int(FIRST.timestamp())}:F>" in shown
+    assert "Texts before one comes again: 64" in shown
+    await pass_time(world, 4 * DAY)
+    shown = text(await world.mod.slash(world.channel, "reminders list"))
+    assert f"Last: posted <t:{int(FIRST.timestamp())}:f>" in shown
+    assert "Texts before one comes again: 63" in shown
+
+
+async def test_editing_changes_when_and_what(world: World) -> None:
+    await enabled(world)
+    panel = await opened(world)
+    form = await world.mod.click(panel.response.message, label="Edit")
+    preview = await world.mod.submit_modal(form, {**FORM, "day": ["0"], "at": "9am", "topics": ["rest"]})
+    saved = await world.mod.click(preview.response.message, label="Save")
+    assert "**Saved.**" in text(saved)
+    [schedule] = await world.bot.store.schedules(world.guild.id)
+    assert (schedule.weekly.weekday, f"{schedule.weekly.at:%H:%M}", schedule.topics) == (0, "09:00", ("rest",))
+
+
+async def test_moving_posts_into_another_channel(world: World) -> None:
+    other = world.guild.create_text_channel("other")
+    await enabled(world)
+    panel = await opened(world)
+    ask = await world.mod.click(panel.response.message, label="Move")
+    moved = await world.mod.select(ask.response.message, [other])
+    assert "**Moved.**" in text(moved)
+    await pass_time(world, 4 * DAY)
+    assert len(posts(other)) == 1
+    assert posts(world.channel) == []
+
+
+async def test_skipping_the_next_leaves_one_out(world: World) -> None:
+    await enabled(world)
+    panel = await opened(world)
+    answer = await world.mod.click(panel.response.message, label="Skip next")
+    assert f"**Left out:** the post of <t:{int(FIRST.timestamp())}:F>" in text(answer)
+    await pass_time(world, 5 * DAY)
+    assert posts(world.channel) == []
+    await pass_time(world, WEEK)
+    assert len(posts(world.channel)) == 1
+
+
+async def test_the_preview_of_a_schedule_shows_what_then_comes(world: World) -> None:
+    await enabled(world)
+    panel = await opened(world)
+    preview = text(await world.mod.click(panel.response.message, label="Preview"))
+    await pass_time(world, 4 * DAY + 3 * WEEK)
+    titles = [text(post).split("\n")[0].removeprefix("## ") for post in posts(world.channel)]
+    assert len(titles) == 4
+    assert [preview.index(title) for title in titles] == sorted(preview.index(title) for title in titles)
+
+
+async def test_removing_can_be_undone_for_fifteen_minutes(world: World) -> None:
+    await enabled(world)
+    panel = await opened(world)
+    removed = await world.mod.click(panel.response.message, label="Remove")
+    assert await world.bot.store.schedules(world.guild.id) == []
+    back = await world.mod.click(removed.response.message, label="Undo")
+    assert "**It is back.**" in text(back)
+    await pass_time(world, 4 * DAY)
+    assert len(posts(world.channel)) == 1
+
+
+async def test_check_again_says_whether_it_would_work_now(world: World) -> None:
+    await enabled(world)
+    panel = await opened(world)
+    assert "**All is well.**" in text(await world.mod.click(panel.response.message, label="Check again"))
+    channel = world.bot.get_channel(world.channel.id)
+    await channel.set_permissions(channel.guild.me, send_messages=False)
+    answer = await world.mod.click(panel.response.message, label="Check again")
+    assert "I lack *Send Messages*" in text(answer)
+
+
+# Pause and resume
+
+
+async def test_pausing_without_a_name_pauses_all_at_once(world: World) -> None:
+    other = world.guild.create_text_channel("other")
+    await enabled(world)
+    await enabled(world, other)
+    answer = await world.mod.slash(world.channel, "reminders pause")
+    assert "**Paused.**" in text(answer)
+    await pass_time(world, 2 * WEEK)
+    assert posts(world.channel) + posts(other) == []
+    answer = await world.mod.slash(world.channel, "reminders resume")
+    assert "**It goes on.**" in text(answer)
+    await pass_time(world, WEEK)
+    assert [len(posts(world.channel)), len(posts(other))] == [1, 1]
+
+
+async def test_pausing_for_two_weeks_goes_on_by_itself(world: World) -> None:
+    await enabled(world)
+    answer = await world.mod.slash(world.channel, "reminders pause", until="2 weeks")
+    assert "It goes on by itself" in text(answer)
+    await pass_time(world, 14 * DAY)
+    assert posts(world.channel) == []
+    await pass_time(world, WEEK)
+    assert len(posts(world.channel)) == 1
+
+
+async def test_pausing_until_a_day_goes_on_after_it(world: World) -> None:
+    await enabled(world)
+    await world.mod.slash(world.channel, "reminders pause", until="2026-02-01")
+    await pass_time(world, 30 * DAY)
+    assert posts(world.channel) == []
+    await pass_time(world, 3 * DAY)
+    assert len(posts(world.channel)) == 1
+
+
+@pytest.mark.parametrize("until", ["yesterday", "2020-01-01", "2026-13-40", "0", "999 weeks", "@everyone"])
+async def test_a_pause_that_cannot_be_read_pauses_nothing(world: World, until: str) -> None:
+    await enabled(world)
+    answer = await world.mod.slash(world.channel, "reminders pause", until=until)
+    assert "I could not read until when" in text(answer)
+    [schedule] = await world.bot.store.schedules(world.guild.id)
+    assert schedule.paused is None
+    acknowledge(world, 1)
+
+
+async def test_one_of_two_is_paused_by_name(world: World) -> None:
+    other = world.guild.create_text_channel("other")
+    await enabled(world)
+    await enabled(world, other)
+    [choice] = await world.mod.autocomplete(world.channel, "reminders pause", "schedule", "other")
+    assert choice["name"] == "#other: Sundays at 17:00, Europe/Berlin"
+    await world.mod.slash(world.channel, "reminders pause", schedule=choice["value"])
+    await pass_time(world, 4 * DAY)
+    assert [len(posts(world.channel)), len(posts(other))] == [1, 0]
+
+
+async def test_resuming_looks_first(world: World) -> None:
+    await enabled(world)
+    await world.mod.slash(world.channel, "reminders pause")
+    channel = world.bot.get_channel(world.channel.id)
+    await channel.set_permissions(channel.guild.me, send_messages=False)
+    answer = await world.mod.slash(world.channel, "reminders resume")
+    assert "is still paused. I lack *Send Messages*" in text(answer)
+    [schedule] = await world.bot.store.schedules(world.guild.id)
+    assert schedule.paused == "moderator"
+
+
+# Failures
+
+
+async def test_three_failures_pause_it_and_the_list_says_why(world: World) -> None:
+    await enabled(world)
+    channel = world.bot.get_channel(world.channel.id)
+    await channel.set_permissions(channel.guild.me, send_messages=False)
+    before = len(world.env.http_requests)
+    await pass_time(world, 4 * DAY + 3 * WEEK)
+    tried = [r for r in world.env.http_requests[before:] if r.path.endswith("/messages")]
+    assert tried == [], "no request is made that must fail"
+    shown = text(await world.mod.slash(world.channel, "reminders list"))
+    assert "it failed 3 times in a row" in shown
+    assert "I lack *Send Messages*" in shown
+    await channel.set_permissions(channel.guild.me, send_messages=True)
+    panel = await opened(world)
+    assert "**It goes on.**" in text(await world.mod.click(panel.response.message, label="Resume"))
+    await pass_time(world, WEEK)
+    assert len(posts(world.channel)) == 1
+
+
+async def test_a_deleted_channel_is_recorded_as_gone(world: World) -> None:
+    doomed = world.guild.create_text_channel("doomed")
+    await enabled(world, doomed)
+    await world.bot.get_channel(doomed.id).delete()
+    await pass_time(world, 4 * DAY)
+    assert "The channel is gone." in text(await world.mod.slash(world.channel, "reminders list"))
+
+
+async def test_a_cache_miss_is_never_taken_for_a_fact(world: World) -> None:
+    await enabled(world)
+    world.bot.get_guild(world.guild.id)._remove_channel(world.bot.get_channel(world.channel.id))
+    await pass_time(world, 4 * DAY)
+    assert len(posts(world.channel)) == 1
+
+
+async def test_a_thread_gets_its_post_and_a_locked_one_is_named(world: World) -> None:
+    thread = await world.bot.get_channel(world.channel.id).create_thread(
+        name="Weekly", type=discord.ChannelType.public_thread
+    )
+    [handle] = world.channel.threads
+    await enabled(world, handle)
+    await pass_time(world, 4 * DAY)
+    assert len([m for m in posts(handle) if labels(m)]) == 1
+    await thread.edit(locked=True)
+    me = thread.guild.me
+    await world.bot.get_channel(world.channel.id).set_permissions(me, manage_threads=False)
+    await pass_time(world, WEEK)
+    assert "The thread is locked." in text(await world.mod.slash(world.channel, "reminders list"))
+
+
+@pytest.mark.parametrize("status", [500, 503])
+async def test_discords_trouble_is_waited_out(world: World, status: int) -> None:
+    await enabled(world)
+    world.env.inject_error("POST", f"/channels/{world.channel.id}/messages", status=status, times=3)
+    await pass_time(world, 4 * DAY + 3600)
+    assert len(posts(world.channel)) == 1
+
+
+# Crashes and servers
+
+
+async def test_a_crash_between_send_and_record_posts_no_second_time(
+    world: World, settings: Settings, library: Library, store: Store
+) -> None:
+    await enabled(world)
+    [schedule] = await store.schedules(world.guild.id)
+    await pass_time(world, 4 * DAY)
+    assert len(posts(world.channel)) == 1
+    # As if the process had died before it recorded the post.
+    await store._db.execute("UPDATE occurrences SET state = 'claimed', message_id = NULL, settled_at = NULL")
+    seconds = int(FIRST.timestamp())
+    await store._db.execute("UPDATE schedules SET due = ?, act_at = ?", (seconds, seconds))
+    await world.env.restart_bot(Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1))
+    await pass_time(world, 60)
+    assert len(posts(world.channel)) == 1
+    [row] = await store.last_results(schedule.id)
+    assert row.state == "sent"
+
+
+async def test_leaving_a_server_stops_its_posts(world: World) -> None:
+    await enabled(world)
+    guild = world.bot.get_guild(world.guild.id)
+    world.bot.dispatch("guild_remove", guild)
+    await pass_time(world, 2 * WEEK)
+    assert posts(world.channel) == []
+    world.bot.dispatch("guild_join", guild)
+    await pass_time(world, WEEK)
+    assert len(posts(world.channel)) == 1
+
+
+async def test_an_outage_is_not_a_leave(world: World) -> None:
+    await enabled(world)
+    guild = world.bot.get_guild(world.guild.id)
+    guild.unavailable = True
+    world.bot.dispatch("guild_remove", guild)
+    await pass_time(world, 3600)
+    guild.unavailable = False
+    await pass_time(world, 4 * DAY)
+    assert len(posts(world.channel)) == 1
+
+
+# Who may do what
+
+
+async def test_a_member_without_the_permission_has_no_such_command(world: World) -> None:
+    assert "reminders list" not in world.ana.available_commands(world.channel)
+    assert "reminders list" in world.mod.available_commands(world.channel)
+
+
+async def test_a_panel_asks_to_run_the_command_again_after_fifteen_minutes(world: World) -> None:
+    await enabled(world)
+    panel = await opened(world)
+    await pass_time(world, 15 * 60 + 1)
+    answer = await world.mod.click(panel.response.message, label="Remove")
+    assert "more than fifteen minutes old" in text(answer)
+    assert len(await world.bot.store.schedules(world.guild.id)) == 1
+
+
+@pytest.mark.parametrize(
+    "verb", ["open", "edit", "move", "skip", "ahead", "test", "check", "pause", "resume", "remove"]
+)
+async def test_another_servers_schedule_cannot_be_seen_or_touched(world: World, verb: str) -> None:
+    """A forged button on a real panel, with the id of another server's schedule."""
+    await enabled(world)
+    [ours] = await world.bot.store.schedules(world.guild.id)
+    theirs = await world.bot.store.add_schedule(999, 998, ours.weekly, world.env.now())
+    panel = await opened(world)
+    stored = world.env.backend.get_message(panel.response.channel_id, panel.response.id)
+    [button] = [part for part in walk(stored.components) if part.get("custom_id") == f"rem-edit:{ours.id}"]
+    button["custom_id"] = f"rem-{verb}:{theirs.id}"
+    answer = await world.mod.click(panel.response.message, custom_id=f"rem-{verb}:{theirs.id}")
+    assert "no longer there" in text(answer)
+    assert await world.bot.store.schedule(999, theirs.id) == theirs
+    assert str(theirs.channel_id) not in text(answer)
+
+
+async def test_a_public_message_with_panel_buttons_acts_for_nobody(world: World) -> None:
+    await enabled(world)
+    [schedule] = await world.bot.store.schedules(world.guild.id)
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(discord.ui.ActionRow(discord.ui.Button(label="x", custom_id=f"rem-remove:{schedule.id}")))
+    view.stop()
+    message = await world.bot.get_channel(world.channel.id).send(view=view)
+    for person in (world.ana, world.mod):
+        assert "belongs to the person who opened it" in text(await person.click(message, label="x"))
+    assert len(await world.bot.store.schedules(world.guild.id)) == 1
