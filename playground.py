@@ -14,6 +14,7 @@ import threading
 import webbrowser
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import discord
@@ -33,6 +34,7 @@ UNITS = {"m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}  # seconds
 LONG_JUMP = 60.0  # seconds that moving the clock may take
 
 HELP = """\
+  next                   move the clock to the next weekly post
   +30m  +2h  +3d  +1w    move the clock (then press the page's refresh button)
   time                   what the clock shows
   quit                   or Ctrl-C"""
@@ -43,7 +45,7 @@ async def play(port: int | None, *, open_browser: bool, lines: "asyncio.Queue[st
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database=Path(folder) / "playground.sqlite3", contact="the people of this playground")
         async with Store.open(settings.database) as store:
-            bot = Kindred(settings, store, Library.load(CONTENT), shard_count=1)
+            bot = Kindred(settings, store, Library.load(CONTENT), nap=timedelta(days=1), shard_count=1)
             async with simcord.run(bot, check_errors=False, settle_timeout=LONG_JUMP) as env:
                 env.backend.bot_user.name = "Kindred"
                 guild = env.create_guild("Harbour")
@@ -56,7 +58,7 @@ async def play(port: int | None, *, open_browser: bool, lines: "asyncio.Queue[st
                 preview = env.preview(channel, viewers=[member, moderator], layout="channel", port=port)
                 async with preview:
                     print(
-                        f"Kindred is at {preview.url}\nType /causes there. Here, `help` moves the clock.",
+                        f"Kindred is at {preview.url}\nType /causes there, or as Robin /reminders add. Here, `help` moves the clock.",
                         flush=True,
                     )
                     if open_browser:
@@ -65,7 +67,7 @@ async def play(port: int | None, *, open_browser: bool, lines: "asyncio.Queue[st
 
 
 async def _obey(env: simcord.Env, lines: "asyncio.Queue[str]") -> None:
-    verbs: dict[str, Callable[[simcord.Env], Awaitable[None]]] = {"help": _help, "time": _time}
+    verbs: dict[str, Callable[[simcord.Env], Awaitable[None]]] = {"help": _help, "time": _time, "next": _next}
     while True:
         line = await lines.get()
         line = line.strip().lower()
@@ -83,6 +85,16 @@ async def _obey(env: simcord.Env, lines: "asyncio.Queue[str]") -> None:
 
 async def _help(env: simcord.Env) -> None:
     print(HELP, flush=True)
+
+
+async def _next(env: simcord.Env) -> None:
+    due = await env.bot.store.next_action()  # type: ignore[attr-defined]
+    if due is None:
+        print("No weekly post is set up yet: as Robin (moderator), type /reminders add on the page.", flush=True)
+        return
+    await env.advance_time(max(0.0, (due - env.now()).total_seconds()) + 1)
+    await _time(env)
+    print("The weekly post is there: press the page's refresh button.", flush=True)
 
 
 async def _time(env: simcord.Env) -> None:

@@ -5,10 +5,11 @@ import re
 import shutil
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import TimeoutError as PlaywrightTimeout
 
 PROJECT = Path(__file__).parent.parent
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -65,11 +66,30 @@ class Playground:
 
     async def command(self, name: str) -> None:
         """Types a slash command without options and sends it."""
-        composer = self.page.locator("#channel-composer-input")
-        await composer.fill(name)
-        await self.page.get_by_role("option").filter(has_text=name).first.wait_for()
-        await composer.press("Enter")
+        await self._choose_command(name)
         await self.page.locator("#send-message").click()
+
+    async def _choose_command(self, name: str) -> None:
+        composer = self.page.locator("#channel-composer-input")
+        option = self.page.get_by_role("option").filter(has_text=name).first
+        for _ in range(10):  # the page may still be fetching the commands of a new viewer
+            await composer.fill("")
+            await composer.fill(name)
+            with suppress(PlaywrightTimeout):
+                await option.wait_for(timeout=2000)
+                break
+        await composer.press("Enter")
+
+    async def open_reminder_form(self) -> None:
+        """Runs /reminders add for the lounge and Berlin, key by key, up to the form."""
+        keyboard = self.page.keyboard
+        await self._choose_command("/reminders add")
+        for typed, offered in (("lounge", "lounge"), ("berlin", "Berlin, Europe")):
+            await keyboard.type(typed)
+            await self.page.get_by_role("option").filter(has_text=offered).first.wait_for()
+            await keyboard.press("Enter")
+        await self.page.locator("#send-message").click()
+        await self.page.get_by_role("dialog").get_by_text("What it may be about").wait_for()
 
     async def type_in_terminal(self, line: str) -> None:
         assert self.process.stdin

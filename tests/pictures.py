@@ -9,21 +9,25 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from datetime import time, timedelta
 from pathlib import Path
 
 import simcord
 from PIL import Image
-from playwright.async_api import Page
+from playwright.async_api import Browser, Page
 
 from bot import Kindred
+from kindred.entries import TOPICS
 from kindred.library import Library
+from kindred.schedule import Weekly
 from kindred.settings import CONTENT, Settings
 from kindred.store import Store
-from tests.browser import PROJECT, chromium
+from tests.browser import PROJECT, Playground, chromium
 from tests.world import World, posts
 
 PICTURES = PROJECT / "docs" / "pictures"
 WIDTHS = {"": 1100, "-phone": 390}
+FOR_MODERATORS = ("reminders", "settings", "privacy-")  # scenes that the moderator sees
 TALL = 3200  # pixels; a card is pictured whole, without scrolling
 
 Scene = Callable[[World], Awaitable[object]]  # gives the message or answer to picture
@@ -53,6 +57,43 @@ async def share_question(world: World) -> object:
     return await world.ana.click(strategy.response.message, label="Share")
 
 
+async def reminder_preview(world: World) -> simcord.InteractionResult:
+    form = await world.mod.slash(world.channel, "reminders add", channel=world.channel, timezone="Europe/Berlin")
+    return await world.mod.submit_modal(form, {"day": ["6"], "at": "17:00", "topics": [*TOPICS], "silent": True})
+
+
+async def reminder_enabled(world: World) -> simcord.InteractionResult:
+    preview = await reminder_preview(world)
+    return await world.mod.click(preview.response.message, label="Enable")
+
+
+async def reminder_post(world: World) -> object:
+    await reminder_enabled(world)
+    await world.env.advance_time(4 * 86400)
+    return posts(world.channel)[-1]
+
+
+async def reminder_list(world: World) -> object:
+    """Two weekly posts, of which one wants a hand."""
+    await reminder_enabled(world)
+    other = world.guild.create_text_channel("evenings")
+    now = world.env.now()
+    failing = await world.bot.store.add_schedule(
+        world.guild.id, other.id, Weekly(2, time(20, 30), "Europe/London"), now
+    )
+    assert failing
+    channel = world.bot.get_channel(other.id)
+    await channel.set_permissions(channel.guild.me, send_messages=False)
+    await world.env.advance_time(14 * 86400)
+    return await world.mod.slash(world.channel, "reminders list")
+
+
+async def reminder_details(world: World) -> object:
+    overview = await reminder_list(world)
+    id = (await world.bot.store.schedules(world.guild.id))[1].id
+    return await world.mod.click(overview.response.message, custom_id=f"rem-open:{id}")  # type: ignore[attr-defined]
+
+
 def scenes(library: Library) -> dict[str, tuple[str, Scene]]:
     """Every picture: its file's name, with a caption and how to get there."""
     english = library.catalogs["en"]
@@ -72,6 +113,11 @@ def scenes(library: Library) -> dict[str, tuple[str, Scene]]:
     found["shared"] = ("A shared card, as everybody sees it", shared)
     for command in ("find-help", "sources", "help", "privacy"):
         found[command] = (f"/{command}", card(command))
+    found["reminders-preview"] = ("/reminders add: the preview, before anything is posted", reminder_preview)
+    found["reminders-enabled"] = ("/reminders add: enabled", reminder_enabled)
+    found["reminders-post"] = ("The weekly post", reminder_post)
+    found["reminders-list"] = ("/reminders list, with one post that wants a hand", reminder_list)
+    found["reminders-details"] = ("/reminders list: one weekly post", reminder_details)
     return found
 
 
@@ -81,7 +127,7 @@ async def stage(library: Library) -> AsyncIterator[tuple[World, str]]:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database=Path(folder) / "k.sqlite3", contact="the moderators of Harbour")
         async with Store.open(settings.database) as store:
-            bot = Kindred(settings, store, library, shard_count=1)
+            bot = Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1)
             async with simcord.run(bot) as env:
                 env.backend.bot_user.name = "Kindred"
                 world = World(env)
@@ -110,7 +156,19 @@ async def picture(library: Library, name: str, scene: Scene, pages: dict[str, Pa
         for suffix, page in pages.items():
             await page.goto("about:blank")
             await page.goto(url)
+            if name.startswith(FOR_MODERATORS):
+                await page.locator("#viewer-picker").select_option(label="mo")
             await take(page, message.id, PICTURES / f"{name}{suffix}.png")  # type: ignore[attr-defined]
+
+
+async def picture_form(browser: Browser) -> None:
+    """The form, which only a person who opened it can see."""
+    for suffix, width in WIDTHS.items():
+        async with Playground.open(browser, width=width, height=1200) as playground:
+            await playground.view_as("Robin (moderator)")
+            await playground.open_reminder_form()
+            dialog = playground.page.get_by_role("dialog")
+            save(await dialog.screenshot(animations="disabled"), PICTURES / f"reminders-form{suffix}.png")
 
 
 def write_index(library: Library) -> None:
@@ -118,6 +176,8 @@ def write_index(library: Library) -> None:
         f"### {caption}\n\n![{caption}](pictures/{name}.png) ![{caption}, phone width](pictures/{name}-phone.png)"
         for name, (caption, _) in scenes(library).items()
     ]
+    form = "### /reminders add: the form\n\n![The form](pictures/reminders-form.png)"
+    rows.append(f"{form} ![The form, phone width](pictures/reminders-form-phone.png)")
     intro = "# Every card\n\nWide, and at phone width. Made by `python -m tests.pictures`.\n\n"
     (PROJECT / "docs" / "cards.md").write_text(intro + "\n\n".join(rows) + "\n", encoding="utf-8")
 
@@ -133,6 +193,9 @@ async def main(wanted: str) -> None:
             if wanted in name:
                 await picture(library, name, scene, pages)
                 print(name, flush=True)
+        if wanted in "reminders-form":
+            await picture_form(browser)
+            print("reminders-form")
     write_index(library)
 
 

@@ -52,3 +52,25 @@ async def test_the_terminal_moves_the_clock() -> None:
         assert b"Sunday 04 January 2026" in line
         await playground.type_in_terminal("quit")
         assert await asyncio.wait_for(playground.process.wait(), 20) == 0
+
+
+async def test_a_moderator_sets_up_a_weekly_post_and_the_terminal_brings_it() -> None:
+    async with chromium() as browser, Playground.open(browser) as playground:
+        page = playground.page
+        conversation = page.get_by_role("region", name="Conversation")
+        await playground.view_as("Robin (moderator)")
+        await playground.open_reminder_form()
+        await page.get_by_role("button", name="Submit").click()
+        await conversation.get_by_role("heading", name="This is how it would look").wait_for()
+        await page.get_by_role("button", name="Enable").click()
+        await conversation.get_by_text("Enabled.").wait_for()
+
+        await playground.type_in_terminal("next")
+        assert playground.process.stdout
+        while b"The weekly post is there" not in (line := await playground.process.stdout.readline()):
+            assert line
+        await playground.view_as("Sam (member)")
+        await playground.refresh()
+        await conversation.get_by_text("For moderators:").wait_for()
+        await conversation.get_by_role("button", name="Another idea").click()
+        await conversation.get_by_role("button", name="Another one").wait_for()

@@ -1,0 +1,62 @@
+"""Finding what is due among a million schedules, against among a thousand: `python -m benchmarks.due`.
+
+Both databases have the same 100 schedules due; the calls take turns and the medians make the ratio.
+"""
+
+import asyncio
+import sqlite3
+import statistics
+import tempfile
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+from kindred.store import Store
+
+SIZES = (1_000, 1_000_000)
+DUE = 100
+ROUNDS = 300
+NOW = datetime(2026, 6, 7, 15, tzinfo=UTC)
+
+
+async def fill(path: Path, size: int) -> None:
+    """Makes a database with so many schedules, all a week apart but those that are due."""
+    async with Store.open(path):
+        pass
+    now = int(NOW.timestamp())
+    rows = (
+        (n, n // 10, n, now - 1 if n % (size // DUE) == 0 else now + 1 + n % (7 * 86400)) for n in range(1, size + 1)
+    )
+    with sqlite3.connect(path) as db:
+        db.executemany(
+            "INSERT INTO schedules (id, guild_id, channel_id, weekday, minute, zone, topics, silent, due, act_at)"
+            " VALUES (?1, ?2, ?3, 6, 1020, 'Europe/Berlin', '', 1, ?4, ?4)",
+            rows,
+        )
+    db.close()
+
+
+async def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        paths = {size: Path(folder) / f"{size}.sqlite3" for size in SIZES}
+        for size, path in paths.items():
+            await fill(path, size)
+        times: dict[int, list[float]] = {size: [] for size in SIZES}
+        async with Store.open(paths[SIZES[0]]) as small, Store.open(paths[SIZES[1]]) as large:
+            stores = dict(zip(SIZES, (small, large), strict=True))
+            for _ in range(ROUNDS):
+                for size, store in stores.items():
+                    started = time.perf_counter()
+                    due = await store.to_act_on(NOW, 500)
+                    await store.open_claims()
+                    await store.next_action()
+                    times[size].append(time.perf_counter() - started)
+                    assert len(due) == DUE
+    medians = {size: statistics.median(taken) for size, taken in times.items()}
+    for size, median in medians.items():
+        print(f"{size:>9,} schedules  {median * 1000:6.2f} ms (median of {ROUNDS})")
+    print(f"ratio                {medians[SIZES[1]] / medians[SIZES[0]]:6.2f}  (at most 1.5)")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
