@@ -251,6 +251,20 @@ def test_the_crash_table_has_every_case() -> None:
     assert set(CRASHES) == {(s, readable, r) for s in STEPS for readable in (True, False) for r in RESTARTS}
 
 
+def crash_rows() -> list[str]:
+    """The table as docs/reliability.md shows it."""
+    return [
+        f"| {step} | {'yes' if readable else 'no'} | {restart} | {posted} | {state}{f': {reason}' if reason else ''} |"
+        for (step, readable, restart), (posted, state, reason) in CRASHES.items()
+    ]
+
+
+def test_the_document_shows_the_crash_table_that_is_tested() -> None:
+    document = (Path(__file__).parent.parent / "docs" / "reliability.md").read_text(encoding="utf-8")
+    shown = [line for line in document.splitlines() if line.startswith(("| before", "| after"))]
+    assert shown == crash_rows()
+
+
 async def test_claims_of_a_crash_are_settled_before_anything_new_is_sent(bench: Bench) -> None:
     old, new = await bench.add(), await bench.add(channel=11)
     await bench.store.claim(old.id, DUE, "text-1", DUE)

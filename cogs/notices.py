@@ -1,0 +1,129 @@
+"""Tells a server's moderators when a weekly post fails: one message, edited as things change."""
+
+import re
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+from discord import ui
+
+from cogs.answers import Interaction
+from cogs.channels import Postable, find_channel, obstacle
+from cogs.errors import Answering, Sorry
+from cogs.gallery import NEUTRAL, stopped
+from cogs.reminder_panels import what_hinders
+from cogs.reminder_views import WORRY, reason_text
+from kindred.delivery import Refused, Trouble
+from kindred.store import Schedule
+
+if TYPE_CHECKING:
+    from bot import Kindred
+
+
+class Notices:
+    """What delivery is handed as `report`."""
+
+    def __init__(self, client: "Kindred") -> None:
+        self._client = client
+
+    async def report(self, schedule: Schedule, reason: str | None, *, paused: bool) -> None:
+        """Says that a schedule failed, or (reason None) that it works again.
+
+        Where there is no channel to say it in, `/reminders list` shows it; nobody gets a direct message.
+        """
+        store = self._client.store
+        view = self.view(schedule, reason, paused=paused)
+        if (known := await store.notice(schedule.id)) and await self._edit(schedule.guild_id, *known, view):
+            if reason is None:
+                await store.drop_notice(schedule.id)
+            return
+        if reason is None:
+            return
+        channel = await self._channel(schedule)
+        if channel is None:
+            return
+        message = await channel.send(view=view, silent=True)
+        await store.keep_notice(schedule.id, channel.id, message.id)
+
+    def view(self, schedule: Schedule, reason: str | None, *, paused: bool) -> ui.LayoutView:
+        """The notice in the server's language."""
+        gallery = self._client.gallery
+        words = gallery.words(self._client.poster.locale(schedule.guild_id))
+        say = words.say
+        channel = f"<#{schedule.channel_id}>"
+        if reason is None:
+            return stopped(ui.Container(ui.TextDisplay(say("notice.mended", channel=channel)), accent_colour=NEUTRAL))
+        lines = [f"### {say('notice.title', channel=channel)}", reason_text(words, reason)]
+        lines.append(say("notice.paused" if paused else "notice.goes-on"))
+        buttons = (
+            ui.Button[Any](label=say("details.check"), custom_id=f"notice-check:{schedule.id}"),
+            ui.Button[Any](
+                label=say("details.resume"),
+                custom_id=f"notice-resume:{schedule.id}",
+                style=discord.ButtonStyle.primary,
+                disabled=not paused,
+            ),
+        )
+        return stopped(ui.Container(ui.TextDisplay("\n".join(lines)), ui.ActionRow(*buttons), accent_colour=WORRY))
+
+    async def _channel(self, schedule: Schedule) -> Postable | None:
+        """The notice channel, else the server's public-updates channel, if the bot may write there."""
+        guild = self._client.get_guild(schedule.guild_id)
+        chosen = (await self._client.store.server_settings(schedule.guild_id)).notices
+        fallback = guild.public_updates_channel.id if guild and guild.public_updates_channel else None
+        for channel_id in (chosen, fallback):
+            if channel_id is None:
+                continue
+            try:
+                channel = await find_channel(self._client, schedule.guild_id, channel_id)
+            except (Refused, Trouble):
+                continue
+            if obstacle(channel) is None:
+                return channel
+        return None
+
+    async def _edit(self, guild_id: int, channel_id: int, message_id: int, view: ui.LayoutView) -> bool:
+        """Whether the notice that exists could be changed."""
+        channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
+        try:
+            await channel.get_partial_message(message_id).edit(view=view)
+        except (discord.NotFound, discord.Forbidden):
+            return False
+        return True
+
+
+class NoticeButton(
+    Answering, ui.DynamicItem[ui.Button[Any]], template=r"notice-(?P<verb>check|resume):(?P<id>\d{1,18})"
+):
+    """Others can see a notice, so its buttons act for people with Manage Server alone."""
+
+    def __init__(self, item: ui.Button[Any], verb: str, id: int) -> None:
+        super().__init__(item)
+        self.verb = verb
+        self.id_ = id
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, match["verb"], int(match["id"]))  # type: ignore[arg-type]
+
+    async def act(self, interaction: Interaction) -> None:
+        if interaction.guild_id is None or not interaction.permissions.manage_guild:
+            raise Sorry("notice.not-yours")
+        client, now = interaction.client, discord.utils.utcnow()
+        schedule = await client.store.schedule(interaction.guild_id, self.id_)
+        if schedule is None:
+            raise Sorry("reminder.gone")
+        code = await what_hinders(client, schedule)
+        if code:
+            view = client.notices.view(schedule, code, paused=schedule.paused is not None)
+            await interaction.response.edit_message(view=view)
+            return
+        if self.verb == "resume" or schedule.paused is None:
+            if schedule.paused:
+                await client.store.resume(interaction.guild_id, [schedule.id], now)
+                client.delivery.wake()
+            await client.store.drop_notice(schedule.id)
+            await interaction.response.edit_message(view=client.notices.view(schedule, None, paused=False))
+            return
+        raise Sorry("notice.well")

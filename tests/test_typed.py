@@ -1,0 +1,169 @@
+"""What moderators type: times, pauses, zones; and how a draft is packed into a button."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, time, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kindred.cards import CUSTOM_ID_LIMIT
+from kindred.clock import is_late, parse_pause, parse_time
+from kindred.draft import Draft
+from kindred.entries import TOPICS
+from kindred.schedule import Weekly
+from kindred.zones import all_zones, canonical, find_zones, offset_name
+
+NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
+
+
+def refuses(read: Callable[..., object], *typed: object) -> bool:
+    """Whether reading something raises ValueError, which the commands answer in words."""
+    try:
+        read(*typed)
+    except ValueError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("18:00", time(18)),
+        ("6pm", time(18)),
+        ("6:30 PM", time(18, 30)),
+        ("6.30 p.m.", time(18, 30)),
+        ("18h", time(18)),
+        ("18h30", time(18, 30)),
+        ("1830", time(18, 30)),
+        ("0800", time(8)),
+        ("8", time(8)),
+        ("1", time(1)),
+        ("12am", time(0)),
+        ("12pm", time(12)),
+        ("  7  am ", time(7)),
+        ("5 o'clock", time(5)),
+        ("noon", time(12)),
+        ("Midnight", time(0)),
+        ("00:00", time(0)),
+        ("23:59", time(23, 59)),
+    ],
+)
+def test_times_are_read_as_people_write_them(typed: str, expected: time) -> None:
+    assert parse_time(typed) == expected
+
+
+@pytest.mark.parametrize("typed", ["", "25:00", "18:60", "13pm", "0am", "six", "18:0", "-5", "18:00:00", "💛"])
+def test_what_is_no_time_is_refused(typed: str) -> None:
+    assert refuses(parse_time, typed)
+
+
+@given(st.text(max_size=30))
+def test_no_text_breaks_the_reading_of_times(typed: str) -> None:
+    assert refuses(parse_time, typed) or isinstance(parse_time(typed), time)
+
+
+@pytest.mark.parametrize(
+    ("at", "late"), [(time(9), False), (time(21), False), (time(8, 59), True), (time(21, 1), True), (time(3), True)]
+)
+def test_late_hours_lie_between_nine_and_nine(at: time, late: bool) -> None:
+    assert is_late(at) is late
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("2", NOW + timedelta(weeks=2)),
+        ("2 weeks", NOW + timedelta(weeks=2)),
+        ("1 week", NOW + timedelta(weeks=1)),
+        ("for 3w", NOW + timedelta(weeks=3)),
+        ("2026-12-24", datetime(2026, 12, 23, 23, tzinfo=UTC)),
+        ("2026-7-2", datetime(2026, 7, 1, 22, tzinfo=UTC)),
+    ],
+)
+def test_pauses_are_weeks_or_a_local_day(typed: str, expected: datetime) -> None:
+    assert parse_pause(typed, NOW, "Europe/Berlin") == expected
+
+
+@pytest.mark.parametrize("typed", ["", "0", "soon", "2026-06-30", "2026-02-30", "105 weeks", "2029-01-01", "2 months"])
+def test_what_is_no_pause_is_refused(typed: str) -> None:
+    assert refuses(parse_pause, typed, NOW, "Europe/Berlin")
+
+
+drafts = st.builds(
+    Draft,
+    schedule=st.integers(0, 2**40),
+    channel_id=st.integers(1, 2**63 - 1),
+    weekly=st.builds(
+        Weekly,
+        st.integers(0, 6),
+        st.times().map(lambda at: at.replace(second=0, microsecond=0)),
+        st.sampled_from(sorted(all_zones())),
+    ),
+    topics=st.sets(st.sampled_from(TOPICS), min_size=1).map(lambda chosen: tuple(t for t in TOPICS if t in chosen)),
+    role_id=st.none() | st.integers(1, 2**63 - 1),
+    silent=st.booleans(),
+)
+
+
+@given(drafts)
+def test_a_draft_survives_being_packed_into_a_button(draft: Draft) -> None:
+    packed = draft.pack()
+    assert Draft.unpack(packed) == draft
+    assert len(f"rem-form:{packed}") <= CUSTOM_ID_LIMIT
+
+
+@given(st.text(max_size=99))
+def test_what_nobody_packed_is_refused(text: str) -> None:
+    assert refuses(Draft.unpack, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0.1.9.0.1.0.1.UTC",  # no such weekday
+        "0.1.0.zzz.1.0.1.UTC",  # no such minute
+        "0.1.0.0.zz.0.1.UTC",  # no such topic
+        "0.1.0.0.1.0.1.Europe/Atlantis",
+        "0.zzzzzzzzzzzzzzzz.0.0.1.0.1.UTC",  # no such channel
+        "0.1.0.0.1.0.1.../../etc/passwd",
+    ],
+)
+def test_a_forged_draft_is_refused(text: str) -> None:
+    assert refuses(Draft.unpack, text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Europe/Berlin", "Europe/Berlin"),
+        ("europe/berlin", "Europe/Berlin"),
+        ("america/new york", "America/New_York"),
+        ("UTC", "UTC"),
+        ("US/Eastern", "US/Eastern"),
+        ("Europe", None),
+        ("Europe/Atlantis", None),
+        ("", None),
+        ("/etc/localtime", None),
+    ],
+)
+def test_a_typed_zone_is_spelled_properly_or_refused(typed: str, expected: str | None) -> None:
+    assert canonical(typed) == expected
+
+
+def test_every_zone_is_found_by_its_own_name_and_has_a_short_label() -> None:
+    for name, zone in all_zones().items():
+        assert zone in find_zones(zone.city, NOW, limit=400), name
+        assert len(zone.label(NOW)) <= 100
+
+
+@given(st.text(max_size=70))
+def test_no_text_breaks_the_search_for_zones(typed: str) -> None:
+    assert len(find_zones(typed, NOW)) <= 25
+
+
+@pytest.mark.parametrize(
+    ("minutes", "name"), [(0, "UTC"), (60, "UTC+1"), (-210, "UTC-3:30"), (345, "UTC+5:45"), (840, "UTC+14")]
+)
+def test_offsets_are_written_as_people_write_them(minutes: int, name: str) -> None:
+    assert offset_name(timedelta(minutes=minutes)) == name
