@@ -22,10 +22,12 @@ from dotenv import dotenv_values
 
 from cogs.errors import Tree
 from cogs.gallery import ACCENTS, NEUTRAL, Gallery
+from cogs.notices import Notices
 from cogs.posting import Poster
 from cogs.sharing import Pace
 from cogs.syncing import sync_if_changed
 from cogs.translation import ContentTranslator, dress
+from kindred.backup import back_up, restore
 from kindred.cards import About
 from kindred.database import StoreError
 from kindred.delivery import NAP, Delivery
@@ -35,7 +37,7 @@ from kindred.store import Store
 from kindred.support import SUPPORT_FILE, Support
 
 VERSION = "0.1.0"
-EXTENSIONS = ("cogs.guide", "cogs.reminders", "cogs.stale")
+EXTENSIONS = ("cogs.guide", "cogs.reminders", "cogs.settings", "cogs.privacy", "cogs.stale")
 TOKEN_PAGE = "https://discord.com/developers/applications"
 
 # What the bot needs in a channel where it posts; Read Message History proves what was posted before a crash.
@@ -53,7 +55,8 @@ class Kindred(commands.AutoShardedBot):
     """The bot: only the `guilds` intent, no member or message cache, no mention unless one is asked for."""
 
     gallery: Gallery  # from setup_hook on
-    poster: Poster  # these two from the reminders cog
+    poster: Poster  # these three from the reminders cog
+    notices: Notices
     delivery: Delivery
 
     def __init__(
@@ -305,6 +308,10 @@ def main(arguments: list[str] | None = None, make_options: Options = dict) -> in
     previewing.add_argument("id", help="a file's name without .md, a country, or a command such as causes")
     previewing.add_argument("--language", default=BASE, metavar="CODE", help="a folder of content/ (en)")
     previewing.add_argument("--html", type=Path, metavar="FILE", help="write a page that shows it in a browser")
+    backing = verbs.add_parser("backup", help="write a consistent copy of the database, also while the bot runs")
+    backing.add_argument("file", type=Path)
+    restoring = verbs.add_parser("restore", help="put a copy in the place of the database, once it has been checked")
+    restoring.add_argument("file", type=Path)
     verbs.add_parser("invite", help="print the addresses that add the bot to a server or an account")
     given = parser.parse_args(arguments)
     try:
@@ -313,6 +320,14 @@ def main(arguments: list[str] | None = None, make_options: Options = dict) -> in
             return check(settings, given.against)
         if given.verb == "preview":
             return preview(settings, given.id, given.language, given.html)
+        if given.verb == "backup":
+            back_up(settings.database, given.file)
+            print(f"A copy of the database is in {given.file}.")
+            return 0
+        if given.verb == "restore":
+            aside = restore(given.file, settings.database)
+            print(f"{given.file} is the database now." + (f" The one before is kept as {aside.name}." if aside else ""))
+            return 0
         if given.verb == "invite":
             return asyncio.run(invite(settings))
         discord.utils.setup_logging(level=settings.log_level, root=True)

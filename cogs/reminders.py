@@ -1,6 +1,7 @@
 """The weekly posts: the commands for moderators, the buttons of a post, and the loop that delivers."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,8 @@ from cogs.answers import Interaction, show
 from cogs.channel_option import ChannelOption, Named, check_channel
 from cogs.controls import open_page
 from cogs.errors import Answering, Choices, Sorry, never_fails
+from cogs.notices import NoticeButton, Notices
+from cogs.own_texts import OwnTextControl, open_panel
 from cogs.posting import Poster
 from cogs.reminder_panels import MoveSelect, ReminderControl, open_form, what_hinders
 from kindred.clock import parse_pause
@@ -59,20 +62,26 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
     def __init__(self, bot: "Kindred", nap: timedelta) -> None:
         self._bot = bot
         bot.poster = Poster(bot)
+        bot.notices = Notices(bot)
         bot.delivery = Delivery(
             bot.store,
             pool=bot.poster.pool,
             send=bot.poster.send,
             find=bot.poster.find,
+            report=bot.notices.report,
             now=discord.utils.utcnow,
             nap=nap,
         )
         self._loop: asyncio.Task[None] | None = None
+        self._open = asyncio.Lock()  # held while an event changes the store, so that unloading waits for it
+        self._unloaded = False
 
     async def cog_load(self) -> None:
         self._loop = asyncio.create_task(self._deliver(), name="kindred delivery")
 
     async def cog_unload(self) -> None:
+        async with self._open:
+            self._unloaded = True
         if self._loop:
             self._loop.cancel()
             await asyncio.wait({self._loop})
@@ -149,6 +158,11 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
             notes.append(say("done.nothing-paused"))
         await show(interaction, await views.overview(interaction, "\n".join(notes)))
 
+    @app_commands.command()
+    async def texts(self, interaction: Interaction) -> None:
+        """This server's own reminder texts."""
+        await open_panel(interaction)
+
     @pause.autocomplete("schedule")
     @resume.autocomplete("schedule")
     @never_fails
@@ -185,22 +199,27 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
         if not guild.unavailable:  # an outage is not a leave
-            await self._bot.store.guild_left(guild.id, discord.utils.utcnow())
+            await self._keep_up(self._bot.store.guild_left, guild.id)
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self._bot.store.guild_joined(guild.id, discord.utils.utcnow())
-        self._bot.delivery.wake()
+        await self._keep_up(self._bot.store.guild_joined, guild.id)
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:
         """Leaving or joining while the bot was offline sends no event."""
         present = {guild.id for guild in self._bot.guilds if guild.shard_id == shard_id}
-        count = self._bot.shard_count or 1
-        await self._bot.store.reconcile(present, shard_id, count, discord.utils.utcnow())
+        await self._keep_up(self._bot.store.reconcile, present, shard_id, self._bot.shard_count or 1)
+
+    async def _keep_up(self, change: Callable[..., Awaitable[None]], *what: Any) -> None:
+        """Tells the store, unless the bot is closing: an event can come while the store closes."""
+        async with self._open:
+            if self._unloaded:
+                return
+            await change(*what, discord.utils.utcnow())
         self._bot.delivery.wake()
 
 
 async def setup(bot: "Kindred") -> None:
-    bot.add_dynamic_items(ReminderControl, MoveSelect, PostButton)
+    bot.add_dynamic_items(ReminderControl, MoveSelect, PostButton, NoticeButton, OwnTextControl)
     await bot.add_cog(RemindersCog(bot, bot.nap))

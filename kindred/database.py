@@ -3,11 +3,13 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any, Self
 
 import aiosqlite
+
+from kindred.lock import Taken, held
 
 MIGRATIONS = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
 
@@ -30,10 +32,26 @@ class Database:
 
         Raises StoreError for a file that is locked, read-only, damaged, or from a newer version.
         """
+        with ExitStack() as stack:
+            try:
+                if path != ":memory:":
+                    Path(path).parent.mkdir(parents=True, exist_ok=True)
+                    stack.enter_context(held(Path(path)))
+                    sqlite3.connect(path).close()  # aiosqlite leaves a thread behind where this fails
+            except Taken:
+                raise StoreError(
+                    f"Another Kindred is running on {path}. One database is for one process: stop the other, or "
+                    "set KINDRED_DATABASE to another file."
+                ) from None
+            except (OSError, sqlite3.Error) as error:
+                raise StoreError(_explain(path, error)) from error
+            async with cls._opened(path) as database:
+                yield database
+
+    @classmethod
+    @asynccontextmanager
+    async def _opened(cls, path: Path | str) -> AsyncGenerator[Self]:
         try:
-            if path != ":memory:":
-                Path(path).parent.mkdir(parents=True, exist_ok=True)
-                sqlite3.connect(path).close()  # aiosqlite leaves a thread behind where this fails
             connection = await aiosqlite.connect(path, isolation_level=None, timeout=5)
         except (OSError, sqlite3.Error) as error:
             raise StoreError(_explain(path, error)) from error
@@ -101,7 +119,7 @@ def _explain(path: Path | str, error: Exception) -> str:
     elif "readonly" in reason or "unable to open" in reason or isinstance(error, PermissionError):
         mend = "Check that the folder exists and that this user may write to it and to the file."
     elif "not a database" in reason or "malformed" in reason:
-        mend = "The file is damaged or no database: put a backup in its place, or set KINDRED_DATABASE."
+        mend = "The file is damaged or no database: `bot.py restore BACKUP` puts a backup in its place."
     elif "full" in reason:
         mend = "Free some space on the disk and start again."
     else:
