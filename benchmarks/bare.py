@@ -2,6 +2,8 @@
 
 import os
 import sys
+from functools import cache
+from typing import Any
 
 import aiohttp
 import discord
@@ -9,15 +11,34 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 
+@cache
+def kindred_gallery() -> Any:
+    from cogs.gallery import Gallery
+    from kindred.cards import About
+    from kindred.library import Library
+    from kindred.settings import CONTENT
+
+    return Gallery(Library.load(CONTENT), About("1"), {})
+
+
 class Bare(commands.AutoShardedBot):
+    """Builds its view at each call: one text, or the card of Kindred's that a benchmark names."""
+
+    def view(self, page: str) -> ui.LayoutView:
+        if "BENCHMARK_CARDS" not in os.environ:
+            view = ui.LayoutView(timeout=None)
+            view.add_item(ui.Container(ui.TextDisplay("## A card")))
+            return view
+        gallery = kindred_gallery()
+        route = page if page in ("causes", "strategies") else f"cause.{page}"
+        return gallery.render(gallery.cards(discord.Locale.american_english).page(route))
+
     async def setup_hook(self) -> None:
         @self.tree.command()
         @app_commands.describe(cause="A cause")
         async def causes(interaction: discord.Interaction, cause: str | None = None) -> None:
             """Why connecting can be hard."""
-            view = ui.LayoutView(timeout=None)
-            view.add_item(ui.Container(ui.TextDisplay("## A card")))
-            await interaction.response.send_message(view=view, ephemeral=True)
+            await interaction.response.send_message(view=self.view(cause or "causes"), ephemeral=True)
 
         await self.tree.sync()
 
