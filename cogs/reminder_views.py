@@ -13,7 +13,7 @@ from cogs.gallery import NEUTRAL, stopped
 from kindred.clock import is_late
 from kindred.delivery import order_key
 from kindred.draft import Draft
-from kindred.entries import TOPICS
+from kindred.entries import TOPICS, Words
 from kindred.rotation import APART, Choice, texts_left, upcoming
 from kindred.schedule import Weekly
 from kindred.store import Occurrence, Schedule
@@ -35,7 +35,11 @@ def describe(interaction: Interaction, weekly: Weekly) -> str:
 
 def reason_in_words(interaction: Interaction, code: str) -> str:
     """Why a post was not made, and what mends it."""
-    words = interaction.client.gallery.words(interaction.locale)
+    return reason_text(interaction.client.gallery.words(interaction.locale), code)
+
+
+def reason_text(words: Words, code: str) -> str:
+    """A reason's code in the words of one language."""
     kind, _, permissions = code.partition(":")
     if kind == "missing":
         return words.say("reason.missing", permissions=names_of(permissions.split(",")))
@@ -47,8 +51,8 @@ async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] =
     client, say = interaction.client, interaction.client.gallery.words(interaction.locale).say
     sent = await client.store.sent(draft.schedule) if draft.schedule else []
     dates = draft.weekly.upcoming(discord.utils.utcnow(), WEEKS_SHOWN)
-    posts = _posts(interaction, draft.channel_id, draft.chosen_topics, sent, dates)
-    pool = client.poster.texts(interaction.guild_id or 0, draft.chosen_topics)
+    posts = await _posts(interaction, draft.channel_id, draft.chosen_topics, sent, dates)
+    pool = await client.poster.texts(interaction.guild_id or 0, draft.chosen_topics)
     facts = [
         say("preview.where", channel=f"<#{draft.channel_id}>", when=describe(interaction, draft.weekly)),
         say("preview.role", role=f"<@&{draft.role_id}>") if draft.role_id else say("preview.no-role"),
@@ -74,11 +78,11 @@ async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] =
     return stopped(ui.Container(*texts, ui.Separator(), *posts, ui.ActionRow(*buttons), accent_colour=NEUTRAL))
 
 
-def _posts(
+async def _posts(
     interaction: Interaction, channel_id: int, topics: Sequence[str], sent: Sequence[str], dates: Sequence[datetime]
 ) -> list[ui.TextDisplay[ui.LayoutView]]:
     client, guild_id = interaction.client, interaction.guild_id or 0
-    reminders = {text.id: text for text in client.poster.texts(guild_id, topics)}
+    reminders = {text.id: text for text in await client.poster.texts(guild_id, topics)}
     pool = [Choice(text.id, text.topic) for text in reminders.values()]
     cards = client.gallery.cards(client.poster.locale(guild_id))
     texts = [reminders[id] for id in upcoming(pool, sent, order_key(channel_id), len(dates))]
@@ -89,7 +93,9 @@ def _posts(
 
 
 def _quoted(text: str) -> str:
-    return "\n".join(f"> {line}" for line in text.replace("## ", "### ").split("\n"))
+    # Discord nests no quotes, so words to borrow stand between quotation marks.
+    lines = [f"“{line[2:]}”" if line.startswith("> ") else line for line in text.replace("## ", "### ").split("\n")]
+    return "\n".join(f"> {line}" for line in lines)
 
 
 async def weeks_ahead(interaction: Interaction, schedule: Schedule) -> ui.LayoutView:
@@ -101,7 +107,7 @@ async def weeks_ahead(interaction: Interaction, schedule: Schedule) -> ui.Layout
     if schedule.due:
         dates = [schedule.due, *schedule.weekly.upcoming(schedule.due, WEEKS_SHOWN - 1)]
     head = ui.TextDisplay[ui.LayoutView](f"## {say('preview.ahead', channel=f'<#{schedule.channel_id}>')}")
-    posts = _posts(interaction, schedule.channel_id, schedule.topics, sent, dates)
+    posts = await _posts(interaction, schedule.channel_id, schedule.topics, sent, dates)
     back = ui.ActionRow[ui.LayoutView](control(say("button.back"), "open", schedule.id))
     return stopped(ui.Container(head, *posts, back, accent_colour=NEUTRAL))
 
@@ -114,14 +120,16 @@ async def overview(interaction: Interaction, note: str = "") -> ui.LayoutView:
     items.append(ui.TextDisplay(f"## {say('list.title')}"))
     if not schedules:
         items.append(ui.TextDisplay(client.gallery.say(say("list.empty"))))
-    worry = False
+    worry = 0
     for schedule in schedules:
         lines, needs_hand = await _state(interaction, schedule)
-        worry = worry or needs_hand
+        worry += needs_hand
         head = f"**<#{schedule.channel_id}>** {describe(interaction, schedule.weekly)}"
         items.append(
             ui.Section(f"{head}\n" + "\n".join(lines), accessory=control(say("button.open"), "open", schedule.id))
         )
+    if worry:
+        items.insert(0, ui.TextDisplay(say("list.worry", count=worry)))
     return stopped(ui.Container(*items, accent_colour=WORRY if worry else NEUTRAL))
 
 
@@ -160,7 +168,7 @@ async def _state(interaction: Interaction, schedule: Schedule) -> tuple[list[str
     if results:
         lines.append(_result(interaction, results[0]))
         worry = worry or results[0].state == "failed"
-    pool = [Choice(text.id, text.topic) for text in client.poster.texts(schedule.guild_id, schedule.topics)]
+    pool = [Choice(text.id, text.topic) for text in await client.poster.texts(schedule.guild_id, schedule.topics)]
     left = texts_left(pool, sent)
     lines.append(say("list.texts-left", count=left) if left else say("list.texts-round", count=len(pool)))
     return lines, worry

@@ -7,7 +7,7 @@ links, sentences and origin. docs/rules.md shows each rule with a sentence that 
 import importlib
 import re
 import warnings
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import cast
@@ -121,12 +121,16 @@ def check_content(root: Path, against: Path | None = None) -> list[Finding]:
     return sorted(set(findings))
 
 
-def check_text(text: str, *, kind: Kind) -> list[Finding]:
-    """Check one English text that has no front matter, as a server's moderators write it.
+def check_text(
+    text: str, *, kind: Kind, english: bool = True, beside: Sequence[str] = (), grade: bool = True
+) -> list[Finding]:
+    """Check one text that has no front matter, as a server's moderators write it.
 
     The same rules as for `content/`, without those that look at fields (`smaller`, `support`, `sources`).
+    `beside` are short texts that belong to it, such as its title; without `grade` the reading grade is not measured.
     """
-    return sorted(set(_Locale().check(text_of(text.replace("\r\n", "\n"), kind))))
+    checked = text_of(text.replace("\r\n", "\n"), kind, beside)
+    return sorted(set(_Locale(english, graded=grade).check(checked)))
 
 
 def grade_measured() -> bool:
@@ -150,6 +154,7 @@ class _Locale:
     names: tuple[str, ...] = SERVICES
     runs: Mapping[int, frozenset[str]] = field(default_factory=dict[int, frozenset[str]])
     """Runs of words that must not appear, by their length."""
+    graded: bool = True
 
     @classmethod
     def read(cls, root: Path, folder: Path, runs: Mapping[int, frozenset[str]]) -> "_Locale":
@@ -177,7 +182,7 @@ class _Locale:
         if self.english:
             findings += _capitals(text)
         if self.english and text.kind != "words":
-            findings += [*_support(text), *_questions(text), *_reading(text), *_claims(text)]
+            findings += [*_support(text), *_questions(text), *_reading(text, self.graded), *_claims(text)]
         allowed = (text.fields or {}).get("allow")
         reasons = cast("dict[object, object]", allowed) if isinstance(allowed, dict) else {}
         granted = {rule for rule, reason in reasons.items() if isinstance(reason, str) and reason.strip()}
@@ -258,7 +263,7 @@ def _questions(text: Text) -> Iterator[Finding]:
         yield _found(text, "W19", text.body_at + len(body) - len(question), question, says, suggestion)
 
 
-def _reading(text: Text) -> Iterator[Finding]:
+def _reading(text: Text, graded: bool) -> Iterator[Finding]:
     """W21: short sentences and everyday words, for tired readers and for those new to the language."""
     spoken = [(at, words, heading) for at, words, heading in _sentences(text.plain) if len(words) > 2]
     for at, words, _ in spoken:
@@ -270,7 +275,7 @@ def _reading(text: Text) -> Iterator[Finding]:
     if mean > MEAN_SENTENCE_LIMIT:
         says = f"{mean:.1f} words a sentence on average; at most {MEAN_SENTENCE_LIMIT} read easily."
         yield _found(text, "W21", text.body_at, "mean sentence", says, "one thought a sentence")
-    grade = reading_grade(text)
+    grade = reading_grade(text) if graded else None
     if grade is not None and grade >= GRADE_WARNING:
         fault = grade > GRADE_LIMIT
         says = f"this reads like grade {grade:.1f}; the aim is 6, the limit {GRADE_LIMIT:.0f}."
@@ -332,11 +337,14 @@ def _links(text: Text, hosts: frozenset[str]) -> Iterator[Finding]:
         if not any(host == known or host.endswith(f".{known}") for known in hosts):
             says = f"links lead to {', '.join(HOSTS)} and the sources; nobody has checked this one."
             suggestion = "add it to sources.toml, or leave it out"
-            yield _found(text, "W24", link.start(), host, says, suggestion, fault=text.kind != "note")
+            yield _found(text, "W24", link.start(), host or link[0], says, suggestion, fault=text.kind != "note")
 
 
 def _host(url: str) -> str:
-    return (urlsplit(url).hostname or "").removeprefix("www.")
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:  # an address that nobody can open, such as https://[x
+        return ""
 
 
 def _known_runs(against: Path, size: int) -> frozenset[str]:

@@ -141,9 +141,10 @@ def read_texts(root: Path, folder: Path) -> Iterator[Text]:
                 yield Text(file, name, "words", value, 0, lines)
 
 
-def text_of(words: str, kind: Kind) -> Text:
-    """A text that comes from no file."""
-    return Text("", "", kind, words, 0, _Source(words).lines(words))
+def text_of(words: str, kind: Kind, beside: Iterable[str] = ()) -> Text:
+    """A text that comes from no file, with short ones that belong to it."""
+    before = "".join(f"{each}\n{GAP}\n" for each in beside)
+    return Text("", "", kind, before + words, len(before), _Source(before + words).lines(before + words))
 
 
 def toml_strings(path: Path) -> list[tuple[str, str]]:

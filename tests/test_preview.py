@@ -94,7 +94,7 @@ def test_a_reminder_is_shown_as_its_weekly_post(library: Library) -> None:
     reminder = library.catalogs["en"].reminders["late-reply"]
     shown = as_text(find(library, ABOUT, "late-reply"))
     assert shown.startswith(f"{reminder.title}\n===")
-    assert "│ Sorry for the gap." in shown, "words to borrow are quoted"
+    assert "│ sorry for the gap!" in shown, "words to borrow are quoted"
     assert f"Smaller: {reminder.smaller}" in shown
     assert "/find-help is there" in shown
     assert "Show me how" in shown
@@ -223,6 +223,25 @@ def test_nothing_in_a_text_becomes_a_tag(markdown: str) -> None:
     page = page_of(markdown)
     assert "javascript:" not in "".join(re.findall(r'href="[^"]*"', page))
     assert not re.search(r"<a [^>]*onmouseover", re.sub(r'"[^"]*"', "", page))
+
+
+def test_the_examples_of_the_writers_guide_pass_the_check_and_can_be_shown(
+    content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    guide = (PROJECT / "content/README.md").read_text(encoding="utf-8")
+    examples = re.findall(r"`content/(en/[\w/-]+\.md)`:\n\n```markdown\n(.+?)```", guide, re.DOTALL)
+    assert len(examples) == 3
+    for name, text in examples:
+        (content / name).write_text(text, encoding="utf-8")
+    bot.main(["check"])
+    checked = capsys.readouterr().out
+    assert [name for name, _ in examples if name in checked] == []
+    for name, _ in examples:
+        assert bot.main(["preview", Path(name).stem]) == 0
+    shown = capsys.readouterr().out
+    assert "A song for someone\n====" in shown
+    assert "[[ Show me ]]" in shown
+    assert "• I can do the boring part" in shown
 
 
 def test_a_preview_needs_no_discord() -> None:

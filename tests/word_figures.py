@@ -1,5 +1,6 @@
 """Measures the shipped words and prints `docs/words.md`: `python -m tests.word_figures > docs/words.md`."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import median
@@ -44,7 +45,11 @@ def extremes(reminders: Sequence[Reminder]) -> str:
     """The three longest and the three shortest, by the characters of their body."""
     by_length = sorted(reminders, key=lambda reminder: (-len(reminder.body), reminder.id))
     rows = [
-        [len(reminder.body), f"*{reminder.title}*", " ".join(reminder.body.replace("\n> ", " “").split())]
+        [
+            len(reminder.body),
+            f"*{reminder.title}*",
+            " ".join(re.sub(r"^> (.*)$", r"“\1”", reminder.body, flags=re.MULTILINE).split()),
+        ]
         for reminder in (*by_length[:3], *by_length[-3:])
     ]
     return table(["characters", "reminder", "text"], rows)
