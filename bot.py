@@ -25,6 +25,7 @@ from cogs.gallery import ACCENTS, NEUTRAL, Gallery
 from cogs.notices import Notices
 from cogs.posting import Poster
 from cogs.sharing import Pace
+from cogs.slim import SlimBot
 from cogs.syncing import sync_if_changed
 from cogs.translation import ContentTranslator, dress
 from kindred.backup import back_up, restore
@@ -51,7 +52,7 @@ STEADY = 600.0  # seconds after which a connection counts as good, and the next 
 log = logging.getLogger("kindred")
 
 
-class Kindred(commands.AutoShardedBot):
+class Kindred(SlimBot):
     """The bot: only the `guilds` intent, no member or message cache, no mention unless one is asked for."""
 
     gallery: Gallery  # from setup_hook on

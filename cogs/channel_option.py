@@ -36,26 +36,31 @@ def may_write(permissions: discord.Permissions, *, in_thread: bool) -> bool:
     return permissions.view_channel and sending
 
 
-def check_channel(interaction: "discord.Interaction[Kindred]", channel: Named) -> None:
+async def check_channel(interaction: "discord.Interaction[Kindred]", channel: Named) -> None:
     """Raises Sorry unless the person can write in a channel, and the bot can post there and read it back."""
     if channel.guild_id != interaction.guild_id or channel.type not in KINDS:
         raise Sorry("reminder.channel-kind")
     in_thread = channel.type in THREADS
     if not may_write(channel.permissions, in_thread=in_thread):
         raise Sorry("reminder.you-cannot-write", channel=channel.mention)
-    own = _own_permissions(interaction, channel)
+    own = await _own_permissions(interaction, channel)
     if own is not None and (lacking := missing(own, in_thread=in_thread)):
         raise Sorry("reminder.missing", channel=channel.mention, permissions=names_of(lacking))
     if isinstance(channel, app_commands.AppCommandThread) and channel.locked and not (own and own.manage_threads):
         raise Sorry("reminder.thread-locked", channel=channel.mention)
 
 
-def _own_permissions(interaction: "discord.Interaction[Kindred]", channel: Named) -> discord.Permissions | None:
-    """The bot's permissions in a channel: as Discord sent them, or from the cache; None where nobody knows yet."""
+async def _own_permissions(interaction: "discord.Interaction[Kindred]", channel: Named) -> discord.Permissions | None:
+    """The bot's permissions in a channel, as Discord sent them or as they are known; None where nobody can tell."""
     data: Any = interaction.data or {}
     sent = data.get("resolved", {}).get("channels", {}).get(str(channel.id), {}).get("app_permissions")
     if sent is not None:  # since July 2026; discord.py 2.7.1 does not read it
         return discord.Permissions(int(sent))
     guild = interaction.client.get_guild(interaction.guild_id or 0)
-    cached = guild.get_channel_or_thread(channel.id) if guild else None
-    return cached.permissions_for(cached.guild.me) if cached else None
+    try:
+        known = await interaction.client.known_channel(guild, channel.id) if guild else None
+    except discord.Forbidden:
+        return discord.Permissions.none()
+    except (discord.DiscordException, OSError):
+        return None
+    return known.permissions_for(known.guild.me) if known else None

@@ -43,18 +43,16 @@ async def find_channel(client: "Kindred", guild_id: int, channel_id: int) -> Pos
     guild = client.get_guild(guild_id)
     if guild is None or guild.unavailable:
         raise Trouble("unavailable")  # an outage, or not connected yet: the server may well be there
-    channel: Any = guild.get_channel_or_thread(channel_id)
-    if channel is None:  # an archived thread is in no cache
-        try:
-            channel = await guild.fetch_channel(channel_id)
-        except discord.NotFound:
-            raise Refused("channel-gone") from None
-        except discord.Forbidden:
-            raise Refused("missing:view_channel") from None
-        except discord.InvalidData:
-            raise Refused("channel-gone") from None  # it belongs to another server
-        except (discord.HTTPException, OSError) as error:
-            raise Trouble("discord") from error
+    try:
+        channel: Any = await client.known_channel(guild, channel_id)
+    except discord.NotFound:
+        raise Refused("channel-gone") from None
+    except discord.Forbidden:
+        raise Refused("missing:view_channel") from None
+    except discord.InvalidData:
+        raise Refused("channel-gone") from None  # it belongs to another server
+    except (discord.HTTPException, OSError) as error:
+        raise Trouble("discord") from error
     if not isinstance(channel, discord.TextChannel | discord.Thread):
         raise Refused("channel-kind")
     return channel

@@ -69,7 +69,7 @@ class MoveSelect(PanelControl, ui.DynamicItem[ui.ChannelSelect[Any]], template=r
     async def change(self, interaction: Interaction, guild_id: int) -> None:
         schedule = await _schedule(interaction, guild_id, self.state)
         channel = self.item.values[0]
-        check_channel(interaction, channel)
+        await check_channel(interaction, channel)
         try:
             await interaction.client.store.move_schedule(guild_id, schedule.id, channel.id)
         except ChannelTaken:
@@ -93,7 +93,7 @@ async def _hints(interaction: Interaction, draft: Draft) -> list[str]:
     others = await interaction.client.store.schedules(interaction.guild_id or 0)
     hints = [say("preview.second")] if not draft.schedule and others else []
     guild = interaction.client.get_guild(interaction.guild_id or 0)
-    role = guild.get_role(draft.role_id) if guild and draft.role_id else None
+    role = await interaction.client.known_role(guild, draft.role_id) if guild and draft.role_id else None
     if role and not role.mentionable and guild and not guild.me.guild_permissions.mention_everyone:
         hints.append(say("preview.role-quiet", role=role.mention))
     return hints
@@ -111,7 +111,7 @@ async def enable(interaction: Interaction, guild_id: int, state: str) -> None:
     store, now = interaction.client.store, discord.utils.utcnow()
     channel = await _reachable(interaction, guild_id, draft.channel_id)
     if draft.role_id:
-        role = channel.guild.get_role(draft.role_id)
+        role = await interaction.client.known_role(channel.guild, draft.role_id)
         if role is None:
             raise Sorry("reminder.role-gone")
         check_role(interaction, role)
@@ -290,7 +290,7 @@ async def _reachable(interaction: Interaction, guild_id: int, channel_id: int) -
 
 async def _send_test(interaction: Interaction, guild_id: int, draft: Draft) -> None:
     client = interaction.client
-    pool = [Choice(text.id, text.topic) for text in client.poster.texts(guild_id, draft.chosen_topics)]
+    pool = [Choice(text.id, text.topic) for text in await client.poster.texts(guild_id, draft.chosen_topics)]
     sent = await client.store.sent(draft.schedule) if draft.schedule else []
     if not pool:
         raise Sorry("reason.no-texts")

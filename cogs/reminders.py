@@ -77,6 +77,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         self._unloaded = False
 
     async def cog_load(self) -> None:
+        self._bot.keep_channels(await self._bot.store.channels_in_use())
         self._loop = asyncio.create_task(self._deliver(), name="kindred delivery")
 
     async def cog_unload(self) -> None:
@@ -102,7 +103,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
     ) -> None:
         """Set up a weekly post."""
         guild_id = interaction.guild_id or 0
-        check_channel(interaction, channel)
+        await check_channel(interaction, channel)
         zone = canonical(timezone)
         if zone is None:
             raise Sorry("reminder.zone-unknown")

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Literal, NamedTuple
 
+from kindred.notices import NoticesTable
+from kindred.own_texts import OwnTextsTable
 from kindred.schedule import Weekly
 from kindred.server_settings import SettingsTable
 
@@ -59,7 +61,7 @@ class Occurrence(NamedTuple):
     message_id: int | None
 
 
-class Store(SettingsTable):
+class Store(SettingsTable, OwnTextsTable, NoticesTable):
     """Everything that is kept, of any server. Make one with `Store.open`."""
 
     # A server's schedules. Each takes the server's id, so that no server reaches another's rows.
@@ -226,6 +228,11 @@ class Store(SettingsTable):
             "UPDATE schedules SET due = ?, act_at = ? WHERE id = ?", (_seconds(due), _seconds(due), id)
         )
 
+    async def channels_in_use(self) -> list[int]:
+        """Every channel that a schedule posts into, or that gets notices."""
+        sql = "SELECT channel_id FROM schedules UNION SELECT notices FROM guild_settings WHERE notices IS NOT NULL"
+        return [int(id) for (id,) in await self._rows(sql)]
+
     # The ledger
 
     async def sent(self, id: int) -> list[str]:
@@ -359,8 +366,13 @@ class Store(SettingsTable):
 
     async def reconcile(self, present: set[int], shard_id: int, shard_count: int, now: datetime) -> None:
         """Compares the store with one shard's servers: leaving or joining while the bot was away sent no event."""
+        tables = [
+            table for table, of_server in (await self._tables_of_servers()).items() if of_server == "guild_id = ?"
+        ]
+        every = " UNION ".join(f"SELECT guild_id FROM {table}" for table in tables)
         rows = await self._rows(
-            "SELECT DISTINCT guild_id, left_at IS NOT NULL FROM schedules WHERE (guild_id >> 22) % ? = ?",
+            f"SELECT guild_id, guild_id IN (SELECT guild_id FROM departures) FROM ({every})"
+            " WHERE (guild_id >> 22) % ? = ?",
             shard_count,
             shard_id,
         )
@@ -373,6 +385,9 @@ class Store(SettingsTable):
 
     async def _leave(self, guild_id: int, now: datetime) -> None:
         await self._db.execute(
+            "INSERT INTO departures (guild_id, left_at) VALUES (?, ?) ON CONFLICT DO NOTHING", (guild_id, _seconds(now))
+        )
+        await self._db.execute(
             "UPDATE schedules SET left_at = ?, due = NULL, act_at = NULL WHERE guild_id = ? AND left_at IS NULL",
             (_seconds(now), guild_id),
         )
@@ -384,19 +399,26 @@ class Store(SettingsTable):
             guild_id,
         )
         await self._db.execute("UPDATE schedules SET left_at = NULL WHERE guild_id = ?", (guild_id,))
+        await self._db.execute("DELETE FROM departures WHERE guild_id = ?", (guild_id,))
         for id, paused, until in rows:
             if paused is None:
                 await self._put_next(guild_id, id, now)
             elif until is not None:
                 await self._put_next(guild_id, id, max(now, _moment(until)))
 
+    async def delete_guild(self, guild_id: int) -> None:
+        """Deletes all rows of a server, whichever table they are in, and forgets what was in memory of it."""
+        await super().delete_guild(guild_id)
+        self.forget_texts(guild_id)
+
     async def purge(self, now: datetime) -> None:
-        """Deletes what is no longer needed: removed schedules, servers left long ago, old rows of the ledger."""
+        """Deletes what is no longer needed: what was removed, servers left long ago, old rows of the ledger."""
+        long_gone = await self._rows("SELECT guild_id FROM departures WHERE left_at < ?", _seconds(now - RETURN))
+        for (guild_id,) in long_gone:
+            await self.delete_guild(guild_id)
         async with self._write():
-            await self._db.execute(
-                "DELETE FROM schedules WHERE removed_at < ? OR left_at < ?",
-                (_seconds(now - UNDO), _seconds(now - RETURN)),
-            )
+            for table in ("schedules", "own_texts"):
+                await self._db.execute(f"DELETE FROM {table} WHERE removed_at < ?", (_seconds(now - UNDO),))
             await self._db.execute("DELETE FROM occurrences WHERE due < ?", (_seconds(now - LEDGER),))
 
 

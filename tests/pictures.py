@@ -82,7 +82,7 @@ async def reminder_list(world: World) -> object:
         world.guild.id, other.id, Weekly(2, time(20, 30), "Europe/London"), now
     )
     assert failing
-    channel = world.bot.get_channel(other.id)
+    channel = await world.bot.fetch_channel(other.id)
     await channel.set_permissions(channel.guild.me, send_messages=False)
     await world.env.advance_time(14 * 86400)
     return await world.mod.slash(world.channel, "reminders list")
@@ -92,6 +92,39 @@ async def reminder_details(world: World) -> object:
     overview = await reminder_list(world)
     id = (await world.bot.store.schedules(world.guild.id))[1].id
     return await world.mod.click(overview.response.message, custom_id=f"rem-open:{id}")  # type: ignore[attr-defined]
+
+
+async def settings_page(world: World, name: str) -> simcord.InteractionResult:
+    panel = await world.mod.slash(world.channel, "settings")
+    return await world.mod.click(panel.response.message, custom_id=f"settings:{name}")
+
+
+async def settings_note(world: World, note: str) -> simcord.InteractionResult:
+    return await world.mod.submit_modal(await settings_page(world, "form.note"), {"note": note})
+
+
+async def settings_changed(world: World) -> object:
+    await world.bot.store.change_settings(world.guild.id, country="ie", sharing=(world.channel.id,))
+    return await settings_note(world, "There is a quiet corner in #lantern. Somebody is often there in the evening.")
+
+
+async def settings_help(world: World) -> object:
+    await settings_changed(world)
+    return await world.ana.slash(world.channel, "find-help")
+
+
+async def settings_hidden(world: World) -> object:
+    page = await settings_page(world, "open.hidden")
+    picked = ["attachment", "personality"]
+    return await world.mod.select(page.response.message, picked, custom_id="settings:pick.hidden.0")
+
+
+async def privacy_pressed(world: World, label: str) -> object:
+    await reminder_enabled(world)
+    await world.env.advance_time(18 * 86400)
+    await settings_changed(world)
+    page = await world.mod.slash(world.channel, "privacy")
+    return await world.mod.click(page.response.message, label=label)
 
 
 def scenes(library: Library) -> dict[str, tuple[str, Scene]]:
@@ -118,6 +151,24 @@ def scenes(library: Library) -> dict[str, tuple[str, Scene]]:
     found["reminders-post"] = ("The weekly post", reminder_post)
     found["reminders-list"] = ("/reminders list, with one post that wants a hand", reminder_list)
     found["reminders-details"] = ("/reminders list: one weekly post", reminder_details)
+    found["settings"] = ("/settings", lambda world: world.mod.slash(world.channel, "settings"))
+    found["settings-changed"] = ("/settings, after a change", settings_changed)
+    found["settings-sharing"] = (
+        "/settings: where cards may be shared",
+        lambda world: settings_page(world, "open.sharing"),
+    )
+    found["settings-hidden"] = ("/settings: cards put away", settings_hidden)
+    found["settings-note-refused"] = (
+        "/settings: a note that breaks a rule",
+        lambda world: settings_note(world, "Cheer up! DM me any time, or join discord.gg/harbour."),
+    )
+    found["settings-help"] = ("/find-help in a server with a country and a note", settings_help)
+    found["privacy-managers"] = (
+        "/privacy, for people who manage the server",
+        lambda world: world.mod.slash(world.channel, "privacy"),
+    )
+    found["privacy-rows"] = ("/privacy: what is kept", lambda world: privacy_pressed(world, "Show what is kept"))
+    found["privacy-delete"] = ("/privacy: before deleting", lambda world: privacy_pressed(world, "Delete everything"))
     return found
 
 

@@ -34,7 +34,7 @@ async def put_button(world: World, custom_id: str) -> discord.Message:
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.ActionRow(ui.Button(label="Press", custom_id=custom_id)))
     view.stop()
-    return await world.bot.get_channel(world.channel.id).send(view=view)
+    return await (await world.bot.fetch_channel(world.channel.id)).send(view=view)
 
 
 def acknowledge(world: World, count: int) -> None:
@@ -128,7 +128,7 @@ async def test_a_broken_view_and_a_broken_form_are_answered_too(world: World) ->
         async def form(self, interaction: discord.Interaction[Any], button: Any) -> None:
             await interaction.response.send_modal(Form(title="Form", custom_id="form"))
 
-    message = await world.bot.get_channel(world.channel.id).send(view=Panel(timeout=60))
+    message = await (await world.bot.fetch_channel(world.channel.id)).send(view=Panel(timeout=60))
     assert "thread is locked" in text(await world.ana.click(message, label="Fail"))
     shown = await world.ana.click(message, label="Form")
     assert "stays private" in text(await world.ana.submit_modal(shown, {"line": "x"}))

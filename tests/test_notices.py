@@ -20,7 +20,7 @@ def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
 
 
 async def close(world: World, channel: simcord.ChannelHandle, *, writing: bool = False) -> None:
-    found = world.bot.get_channel(channel.id)
+    found = await world.bot.fetch_channel(channel.id)
     await found.set_permissions(found.guild.me, send_messages=writing)
 
 
@@ -103,7 +103,7 @@ async def test_a_forged_notice_with_another_servers_schedule_does_nothing(world:
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(discord.ui.ActionRow(discord.ui.Button(label="x", custom_id=f"notice-resume:{theirs.id}")))
     view.stop()
-    message = await world.bot.get_channel(world.channel.id).send(view=view)
+    message = await (await world.bot.fetch_channel(world.channel.id)).send(view=view)
     assert "no longer there" in text(await world.mod.click(message, label="x"))
     found = await world.bot.store.schedule(999, theirs.id)
     assert found

@@ -214,7 +214,7 @@ async def test_the_preview_works_after_a_restart(
     ],
 )
 async def test_a_missing_permission_is_named_with_where_to_grant_it(world: World, denied: str, name: str) -> None:
-    channel = world.bot.get_channel(world.channel.id)
+    channel = await world.bot.fetch_channel(world.channel.id)
     overwrite = discord.PermissionOverwrite(**{denied: False})
     await channel.set_permissions(channel.guild.me, overwrite=overwrite)
     answer = await world.mod.slash(world.channel, "reminders add", channel=world.channel, timezone="Europe/Berlin")
@@ -365,7 +365,7 @@ async def test_check_again_says_whether_it_would_work_now(world: World) -> None:
     await enabled(world)
     panel = await opened(world)
     assert "**All is well.**" in text(await world.mod.click(panel.response.message, label="Check again"))
-    channel = world.bot.get_channel(world.channel.id)
+    channel = await world.bot.fetch_channel(world.channel.id)
     await channel.set_permissions(channel.guild.me, send_messages=False)
     answer = await world.mod.click(panel.response.message, label="Check again")
     assert "I lack *Send Messages*" in text(answer)
@@ -431,7 +431,7 @@ async def test_one_of_two_is_paused_by_name(world: World) -> None:
 async def test_resuming_looks_first(world: World) -> None:
     await enabled(world)
     await world.mod.slash(world.channel, "reminders pause")
-    channel = world.bot.get_channel(world.channel.id)
+    channel = await world.bot.fetch_channel(world.channel.id)
     await channel.set_permissions(channel.guild.me, send_messages=False)
     answer = await world.mod.slash(world.channel, "reminders resume")
     assert "is still paused. I lack *Send Messages*" in text(answer)
@@ -444,7 +444,7 @@ async def test_resuming_looks_first(world: World) -> None:
 
 async def test_three_failures_pause_it_and_the_list_says_why(world: World) -> None:
     await enabled(world)
-    channel = world.bot.get_channel(world.channel.id)
+    channel = await world.bot.fetch_channel(world.channel.id)
     await channel.set_permissions(channel.guild.me, send_messages=False)
     before = len(world.env.http_requests)
     await pass_time(world, 4 * DAY + 3 * WEEK)
@@ -463,20 +463,20 @@ async def test_three_failures_pause_it_and_the_list_says_why(world: World) -> No
 async def test_a_deleted_channel_is_recorded_as_gone(world: World) -> None:
     doomed = world.guild.create_text_channel("doomed")
     await enabled(world, doomed)
-    await world.bot.get_channel(doomed.id).delete()
+    await (await world.bot.fetch_channel(doomed.id)).delete()
     await pass_time(world, 4 * DAY)
     assert "The channel is gone." in text(await world.mod.slash(world.channel, "reminders list"))
 
 
 async def test_a_cache_miss_is_never_taken_for_a_fact(world: World) -> None:
     await enabled(world)
-    world.bot.get_guild(world.guild.id)._remove_channel(world.bot.get_channel(world.channel.id))
+    world.bot.get_guild(world.guild.id)._remove_channel(await world.bot.fetch_channel(world.channel.id))
     await pass_time(world, 4 * DAY)
     assert len(posts(world.channel)) == 1
 
 
 async def test_a_thread_gets_its_post_and_a_locked_one_is_named(world: World) -> None:
-    thread = await world.bot.get_channel(world.channel.id).create_thread(
+    thread = await (await world.bot.fetch_channel(world.channel.id)).create_thread(
         name="Weekly", type=discord.ChannelType.public_thread
     )
     [handle] = world.channel.threads
@@ -485,7 +485,7 @@ async def test_a_thread_gets_its_post_and_a_locked_one_is_named(world: World) ->
     assert len([m for m in posts(handle) if labels(m)]) == 1
     await thread.edit(locked=True)
     me = thread.guild.me
-    await world.bot.get_channel(world.channel.id).set_permissions(me, manage_threads=False)
+    await (await world.bot.fetch_channel(world.channel.id)).set_permissions(me, manage_threads=False)
     await pass_time(world, WEEK)
     assert "The thread is locked." in text(await world.mod.slash(world.channel, "reminders list"))
 
@@ -582,7 +582,7 @@ async def test_a_public_message_with_panel_buttons_acts_for_nobody(world: World)
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(discord.ui.ActionRow(discord.ui.Button(label="x", custom_id=f"rem-remove:{schedule.id}")))
     view.stop()
-    message = await world.bot.get_channel(world.channel.id).send(view=view)
+    message = await (await world.bot.fetch_channel(world.channel.id)).send(view=view)
     for person in (world.ana, world.mod):
         assert "belongs to the person who opened it" in text(await person.click(message, label="x"))
     assert len(await world.bot.store.schedules(world.guild.id)) == 1

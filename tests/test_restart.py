@@ -85,7 +85,7 @@ async def test_a_view_that_was_not_stopped_would_stay(world: World) -> None:
     """Shows that the counts above can fail."""
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.ActionRow(ui.Button(label="x", custom_id="x")))
-    await world.bot.get_channel(world.channel.id).send(view=view)
+    await (await world.bot.fetch_channel(world.channel.id)).send(view=view)
     assert world.bot._connection._view_store._views
 
 

@@ -116,7 +116,7 @@ async def test_a_person_who_may_not_write_here_cannot_share_here(world: World) -
 
 async def test_losing_the_right_to_write_between_question_and_click_counts(world: World) -> None:
     question = await ask(world, world.ana)
-    channel = world.bot.get_channel(world.channel.id)
+    channel = await world.bot.fetch_channel(world.channel.id)
     await channel.set_permissions(channel.guild.default_role, send_messages=False)
     answer = await world.ana.click(question.response.message, label="Post it")
     assert "You cannot write in this channel" in text(answer)
@@ -155,7 +155,7 @@ async def test_a_forged_share_of_a_private_card_is_refused(world: World) -> None
     forged = discord.ui.LayoutView(timeout=None)
     forged.add_item(discord.ui.ActionRow(discord.ui.Button(label="Share", custom_id="post:cause.past-trauma")))
     forged.stop()
-    message = await world.bot.get_channel(world.channel.id).send(view=forged)
+    message = await (await world.bot.fetch_channel(world.channel.id)).send(view=forged)
     answer = await world.ana.click(message, label="Share")
     assert "stays private" in text(answer)
 

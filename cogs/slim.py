@@ -1,0 +1,188 @@
+"""Keeps of a server only what a weekly post needs: @everyone, the bot's own roles, the channels of schedules.
+
+A server of 50 channels and 30 roles takes about 57 KiB in discord.py's cache, and Kindred looks at almost none of
+it. This is the one file that reaches into discord.py's private parts. It looks at import whether they are as it
+knows them; if not, Kindred runs on the ordinary cache and says so.
+"""
+
+import asyncio
+import inspect
+import logging
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import discord
+from discord.ext import commands
+from discord.shard import AutoShardedClient
+from discord.state import AutoShardedConnectionState
+
+log = logging.getLogger("kindred")
+
+# What servers send that no weekly post, no button and no panel looks at.
+UNSEEN = (
+    "emojis",
+    "stickers",
+    "presences",
+    "voice_states",
+    "stage_instances",
+    "guild_scheduled_events",
+    "soundboard_sounds",
+)
+
+Kept = Any  # a channel of a server, or a thread; discord.py has no one name for them
+
+
+class SlimState(AutoShardedConnectionState[Any]):
+    """A connection state that leaves things out before they become objects."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kept: set[int] = set()  # ids of channels and threads
+        self._catching_up: set[asyncio.Task[None]] = set()
+
+    def parse_guild_create(self, data: Any) -> None:
+        super().parse_guild_create(
+            _slim(data, self.kept, self.self_id, _roles_of(data.get("members", ()), self.self_id))
+        )
+
+    def parse_guild_update(self, data: Any) -> None:
+        guild = self._get_guild(int(data["id"]))
+        own = {role.id for role in guild.me.roles} if guild and guild.me else set()
+        super().parse_guild_update(_slim(data, self.kept, self.self_id, own))
+
+    def parse_channel_create(self, data: Any) -> None:
+        if int(data["id"]) in self.kept:
+            super().parse_channel_create(data)
+
+    def parse_thread_create(self, data: Any) -> None:
+        if int(data["id"]) in self.kept:
+            super().parse_thread_create(data)
+
+    def parse_thread_update(self, data: Any) -> None:
+        if int(data["id"]) in self.kept:
+            super().parse_thread_update(data)
+
+    def parse_thread_list_sync(self, data: Any) -> None:
+        threads = [thread for thread in data.get("threads", ()) if int(thread["id"]) in self.kept]
+        slim: Any = {**data, "threads": threads}
+        super().parse_thread_list_sync(slim)
+
+    def parse_guild_role_create(self, data: Any) -> None:
+        """A new role is nobody's yet; if the bot gets it, its member update says so."""
+
+    def parse_guild_emojis_update(self, data: Any) -> None:
+        """Emojis are not kept."""
+
+    def parse_guild_stickers_update(self, data: Any) -> None:
+        """Stickers are not kept."""
+
+    def parse_guild_member_update(self, data: Any) -> None:
+        super().parse_guild_member_update(data)
+        guild = self._get_guild(int(data["guild_id"]))
+        if guild is None or int(data["user"]["id"]) != self.self_id:
+            return
+        if any(guild.get_role(int(id)) is None for id in data.get("roles", ())):
+            task = asyncio.create_task(self._fetch_own_roles(guild))
+            self._catching_up.add(task)
+            task.add_done_callback(self._catching_up.discard)
+
+    async def _fetch_own_roles(self, guild: discord.Guild) -> None:
+        """Learns the permissions of a role that the bot was given."""
+        try:
+            roles = await guild.fetch_roles()
+        except (discord.HTTPException, OSError) as error:
+            log.info("The bot's new role in a server could not be read (%s).", type(error).__name__)
+            return
+        own = set(guild.me._roles)
+        for role in roles:
+            if role.id in own:
+                guild._add_role(role)
+
+
+def _slim(data: Mapping[str, Any], kept: set[int], self_id: int | None, own_roles: Iterable[int]) -> Any:
+    """A server as it was sent, without what nobody looks at."""
+    threads = [thread for thread in data.get("threads", ()) if int(thread["id"]) in kept]
+    # A thread is judged by its parent's permissions.
+    channels = kept | {int(thread["parent_id"]) for thread in threads}
+    if updates := data.get("public_updates_channel_id"):
+        channels.add(int(updates))
+    roles = {int(data["id"]), *own_roles}
+    slim = {**data, **dict.fromkeys((name for name in UNSEEN if name in data), ())}
+    slim["roles"] = [role for role in data.get("roles", ()) if int(role["id"]) in roles]
+    for name, values in (("threads", threads), ("channels", _with_ids(data.get("channels", ()), channels))):
+        if name in data:
+            slim[name] = values
+    if "members" in data:
+        slim["members"] = [member for member in data["members"] if int(member["user"]["id"]) == self_id]
+    return slim
+
+
+def _with_ids(objects: Iterable[Mapping[str, Any]], ids: set[int]) -> list[Mapping[str, Any]]:
+    return [each for each in objects if int(each["id"]) in ids]
+
+
+def _roles_of(members: Iterable[Mapping[str, Any]], self_id: int | None) -> set[int]:
+    return {int(id) for member in members if int(member["user"]["id"]) == self_id for id in member["roles"]}
+
+
+def _is_known() -> bool:
+    """Whether discord.py has the parts that this file knows, in the shape in which it knows them."""
+    methods = [name for name in vars(SlimState) if name.startswith("parse_")]
+    return (
+        all(list(inspect.signature(getattr(AutoShardedConnectionState, name)).parameters) == ["self", "data"]
+            for name in methods if hasattr(AutoShardedConnectionState, name))
+        and all(hasattr(AutoShardedConnectionState, name) for name in (*methods, "_get_guild"))
+        and all(hasattr(discord.Guild, name) for name in ("_add_role", "_add_channel", "_add_thread", "_from_data"))
+        and list(inspect.signature(AutoShardedClient._get_state).parameters) == ["self", "options"]
+    )  # fmt: skip
+
+
+KNOWN = _is_known()
+
+
+class SlimBot(commands.AutoShardedBot):
+    """A bot whose cache is slim where discord.py allows it."""
+
+    def _get_state(self, **options: Any) -> AutoShardedConnectionState[Any]:
+        if not KNOWN:
+            log.warning("This discord.py keeps its cache in another way: Kindred works, and takes more memory.")
+            return super()._get_state(**options)
+        return SlimState(dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options)
+
+    def keep_channels(self, ids: Iterable[int]) -> None:
+        """Keeps these channels and threads from now on: those that servers send, and those that are fetched."""
+        if isinstance(self._connection, SlimState):
+            self._connection.kept.update(ids)
+
+    async def known_channel(self, guild: discord.Guild, id: int) -> Kept | None:
+        """A channel or thread, from the cache or from Discord; remembered from then on.
+
+        None for one that discord.py cannot show. Raises what `Guild.fetch_channel` raises.
+        """
+        cached = guild.get_channel_or_thread(id)
+        if cached is not None:
+            return cached
+        fetched = await guild.fetch_channel(id)
+        if isinstance(fetched, discord.Thread) and fetched.parent is None:
+            self._remember(guild, await guild.fetch_channel(fetched.parent_id))
+        self._remember(guild, fetched)
+        return fetched
+
+    async def known_role(self, guild: discord.Guild, id: int) -> discord.Role | None:
+        """A role of a server, from the cache or from Discord; None where it is gone."""
+        if role := guild.get_role(id):
+            return role
+        try:
+            return await guild.fetch_role(id)
+        except discord.NotFound:
+            return None
+
+    def _remember(self, guild: discord.Guild, channel: Kept) -> None:
+        if not isinstance(self._connection, SlimState):
+            return
+        self._connection.kept.add(channel.id)
+        if isinstance(channel, discord.Thread):
+            if not channel.archived:  # discord.py drops a thread that is archived, and so do we
+                guild._add_thread(channel)
+        else:
+            guild._add_channel(channel)

@@ -1,0 +1,135 @@
+"""The slim cache: small, and still right about permissions through every change."""
+
+from datetime import timedelta
+from typing import Any
+
+import discord
+import pytest
+import simcord
+
+from bot import Kindred
+from cogs import slim
+from cogs.channels import obstacle
+from kindred.library import Library
+from kindred.settings import Settings
+from kindred.store import Store
+from tests.test_reminders import DAY, enabled, pass_time
+from tests.world import World, posts
+
+
+@pytest.fixture
+def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
+    return Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1)
+
+
+async def test_a_server_is_kept_without_channels_roles_and_emojis_that_nobody_needs(world: World) -> None:
+    for number in range(20):
+        world.guild.create_text_channel(f"room-{number}")
+        world.guild.create_role(f"role-{number}")
+    guild = world.bot.get_guild(world.guild.id)
+    assert list(guild.channels) == []
+    assert set(guild.roles) == {guild.default_role, *guild.me.roles}
+    assert [member.id for member in guild.members] == [world.bot.user.id]
+
+
+async def test_the_channel_of_a_schedule_is_kept_and_follows_changes(world: World) -> None:
+    await enabled(world)
+    guild = world.bot.get_guild(world.guild.id)
+    assert [channel.id for channel in guild.channels] == [world.channel.id]
+    fetched = await world.bot.fetch_channel(world.channel.id)
+    await fetched.set_permissions(guild.me, send_messages=False)
+    assert obstacle(guild.get_channel(world.channel.id)) == "missing:send_messages"
+    await fetched.set_permissions(guild.me, send_messages=True)
+    assert obstacle(guild.get_channel(world.channel.id)) is None
+    await fetched.edit(name="renamed")
+    assert guild.get_channel(world.channel.id).name == "renamed"
+
+
+async def test_scheduled_channels_are_there_after_a_restart(
+    world: World, settings: Settings, library: Library, store: Store
+) -> None:
+    world.guild.create_text_channel("not needed")
+    await enabled(world)
+    await world.env.restart_bot(Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1))
+    guild = world.env.bot.get_guild(world.guild.id)
+    assert [channel.id for channel in guild.channels] == [world.channel.id]
+    fetches = len([r for r in world.env.http_requests if r.method == "GET" and "/channels/" in r.path])
+    await pass_time(world, 4 * DAY)
+    assert len(posts(world.channel)) == 1
+    assert len([r for r in world.env.http_requests if r.method == "GET" and "/channels/" in r.path]) == fetches
+
+
+async def test_a_role_that_the_bot_is_given_counts_at_once(world: World) -> None:
+    closed = world.guild.create_text_channel("closed")
+    await enabled(world, closed)
+    guild = world.bot.get_guild(world.guild.id)
+    fetched = await world.bot.fetch_channel(closed.id)
+    role = world.guild.create_role("Speakers")
+    assert guild.get_role(role.id) is None
+    await fetched.set_permissions(guild.default_role, send_messages=False)
+    await fetched.set_permissions(await guild.fetch_role(role.id), send_messages=True)
+    assert obstacle(guild.get_channel(closed.id)) == "missing:send_messages"
+    await guild.me.add_roles(discord.Object(role.id))
+    await world.env.settle()
+    assert guild.get_role(role.id) is not None
+    assert obstacle(guild.get_channel(closed.id)) is None
+    await guild.me.remove_roles(discord.Object(role.id))
+    assert obstacle(guild.get_channel(closed.id)) == "missing:send_messages"
+
+
+async def test_a_server_that_is_renamed_keeps_its_slim_shape(world: World) -> None:
+    await enabled(world)
+    guild = world.bot.get_guild(world.guild.id)
+    await guild.edit(name="Haven")
+    assert guild.name == "Haven"
+    assert [channel.id for channel in guild.channels] == [world.channel.id]
+    assert guild.get_channel(world.channel.id).permissions_for(guild.me).send_messages
+
+
+async def test_a_thread_brings_its_parent(world: World, settings: Settings, library: Library, store: Store) -> None:
+    parent = await world.bot.fetch_channel(world.channel.id)
+    await parent.create_thread(name="Weekly", type=discord.ChannelType.public_thread)
+    [thread] = world.channel.threads
+    await enabled(world, thread)
+    await world.env.restart_bot(Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1))
+    guild = world.env.bot.get_guild(world.guild.id)
+    assert {each.id for each in (*guild.channels, *guild.threads)} == {thread.id, world.channel.id}
+    await pass_time(world, 4 * DAY)
+    assert len([post for post in posts(thread) if post.components]) == 1
+
+
+async def test_where_discord_py_changed_kindred_runs_on_the_ordinary_cache_and_says_so(
+    settings: Settings,
+    library: Library,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(slim, "KNOWN", False)
+    bot = Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1)
+    assert "keeps its cache in another way" in caplog.text
+    async with simcord.run(bot) as env:
+        world = World(env)
+        assert [channel.id for channel in bot.guilds[0].channels] == [world.channel.id]
+        await enabled(world)
+        await pass_time(world, 4 * DAY)
+        assert len(posts(world.channel)) == 1
+
+
+def test_a_changed_discord_py_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert slim.KNOWN
+
+    def parse_guild_create(self: Any, data: Any, shard: Any) -> None: ...
+
+    monkeypatch.setattr(slim.AutoShardedConnectionState, "parse_guild_create", parse_guild_create)
+    assert not slim._is_known()
+
+
+def test_private_parts_of_discord_py_are_touched_in_one_file_alone() -> None:
+    from pathlib import Path
+
+    for file in [Path("bot.py"), *Path("cogs").glob("*.py")]:
+        source = (Path(slim.__file__).parent.parent / file).read_text(encoding="utf-8")
+        if file.name != "slim.py":
+            assert "._connection" not in source, file
+            assert "_get_state" not in source, file
