@@ -53,7 +53,8 @@ class PostButton(
             await open_page(interaction, f"step.{interaction.id:x}.0")
 
 
-@app_commands.guild_only()
+# Spelled out, since what is left open is taken from the bot's defaults, which allow direct messages.
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
 @app_commands.allowed_installs(guilds=True, users=False)
 @app_commands.default_permissions(manage_guild=True)
 class RemindersCog(commands.GroupCog, group_name="reminders"):

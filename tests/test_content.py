@@ -126,6 +126,17 @@ def test_every_card_fits_a_message(english: Catalog) -> None:
         assert list(cards.page("start." + ",".join(trio)).faults()) == [], trio
 
 
+def test_every_post_points_to_help_once_and_fits_a_message(english: Catalog) -> None:
+    cards = Cards(english, About("1"))
+    for reminder in english.reminders.values():
+        for first in (True, False):
+            card = cards.post(reminder, "1.1", role_id=2**63, first=first)
+            assert list(card.faults()) == [], reminder.id
+            texts = list(card.texts())
+            assert all(texts), reminder.id
+            assert "\n".join(texts).count("{/find-help}") == 1, reminder.id
+
+
 def test_every_command_that_a_text_names_exists(english: Catalog) -> None:
     known = {key.split(".")[1] for key in english.words.texts if key.startswith("commands.")}
     texts = list(english.words.texts.values())
