@@ -48,7 +48,7 @@ async def main() -> None:
                 for size, store in stores.items():
                     started = time.perf_counter()
                     due = await store.to_act_on(NOW, 500)
-                    await store.open_claims()
+                    await store.stray_claims()
                     await store.next_action()
                     times[size].append(time.perf_counter() - started)
                     assert len(due) == DUE

@@ -7,7 +7,8 @@ import discord
 from discord import ui
 
 from cogs.answers import can_share, show
-from cogs.errors import Answering
+from cogs.errors import Answering, picked
+from cogs.server import settings_of
 from kindred.cards import EXPERIENCES_AT_ONCE
 
 if TYPE_CHECKING:
@@ -53,14 +54,17 @@ class PageMenu(
         return cls(item, match["kind"], match["back"])  # type: ignore[arg-type]
 
     async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
-        picked = self.item.values
+        values = picked(interaction)
         if self.kind == "menu":
-            await open_page(interaction, picked[0], self.back)
+            await open_page(interaction, values[0], self.back)
         else:
-            await open_page(interaction, "start." + ",".join(picked[:EXPERIENCES_AT_ONCE]), self.back)
+            await open_page(interaction, "start." + ",".join(values[:EXPERIENCES_AT_ONCE]), self.back)
 
 
 async def open_page(interaction: "discord.Interaction[Kindred]", route: str, back: str | None = None) -> None:
-    """Shows a page in the person's language. Raises NoSuchPage."""
-    view = interaction.client.gallery.page(interaction.locale, route, back, share=can_share(interaction))
+    """Shows a page in the person's language, as their server has set it. Raises NoSuchPage."""
+    server = await settings_of(interaction)
+    view = interaction.client.gallery.page(
+        interaction.locale, route, back, share=can_share(interaction), server=server
+    )
     await show(interaction, view)

@@ -16,8 +16,8 @@ import aiohttp
 import discord
 from discord import app_commands, ui
 
-from cogs.gallery import plain
-from kindred.cards import NoSuchPage
+from cogs.gallery import PutAway, plain
+from kindred.cards import TEXT_LIMIT, NoSuchPage
 
 if TYPE_CHECKING:
     from bot import Kindred
@@ -49,7 +49,7 @@ async def answer(interaction: "discord.Interaction[Kindred]", error: BaseExcepti
     if key is None:
         return
     gallery = interaction.client.gallery
-    view = plain(gallery.say(gallery.words(interaction.locale).say(key, **values)))
+    view = plain(gallery.say(gallery.words(interaction.locale).say(key, **values))[:TEXT_LIMIT])
     try:
         if interaction.response.is_done():
             await interaction.followup.send(view=view, ephemeral=True)
@@ -63,6 +63,8 @@ def _explain(interaction: discord.Interaction[Any], error: BaseException) -> tup
     match error:
         case Sorry():
             return error.key, error.values
+        case PutAway():
+            return "error.put-away", {}
         case NoSuchPage():
             return "error.gone", {}
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
@@ -80,6 +82,14 @@ def _explain(interaction: discord.Interaction[Any], error: BaseException) -> tup
     code = code_of(interaction)
     log.error("Unexpected error %s", code, exc_info=error)
     return "error.unexpected", {"code": code}
+
+
+def picked(interaction: discord.Interaction[Any]) -> list[str]:
+    """The values that were picked in a menu, one at least. Raises Sorry where a button came with a menu's id."""
+    data: Any = interaction.data or {}
+    if not data.get("values"):
+        raise Sorry("error.gone")
+    return data["values"]
 
 
 class Tree(app_commands.CommandTree["Kindred"]):

@@ -25,7 +25,8 @@ from kindred.cards import (
 )
 from kindred.entries import Catalog, Words
 from kindred.library import Library
-from kindred.support_cards import HelpCards
+from kindred.server_settings import DEFAULTS, ServerSettings
+from kindred.support_cards import PAGE, HelpCards
 
 ACCENTS = {
     "connecting": 0x6C8EBF,
@@ -36,42 +37,85 @@ ACCENTS = {
     "find-help": 0xC96A5B,
 }
 NEUTRAL = 0x7D8590
+NOTHING: frozenset[str] = frozenset()
+SHELVES = 256  # sets of cards without what some server has put away, each a few KiB: they share their texts
 BUILT_AT_MOST = 1024  # every fixed card with every way back is a few hundred; walks of /small-step are endless
 
 
+class PutAway(NoSuchPage):
+    """A page that this server's moderators have put away."""
+
+
 class Gallery:
-    """The views of one content load. A reload makes a new Gallery."""
+    """The views of one content load. A reload makes a new Gallery.
+
+    `hidden` are the ids of the entries that a server's moderators have put away.
+    """
 
     def __init__(self, library: Library, about: About, command_ids: Mapping[str, int]) -> None:
         self.library = library
+        self._about = about
         self._command_ids = command_ids
-        self._cards = {
-            locale: HelpCards(catalog, about, library.support) for locale, catalog in library.catalogs.items()
-        }
         self.view = lru_cache(maxsize=BUILT_AT_MOST)(self._build)
+        self._shelf = lru_cache(maxsize=SHELVES)(self._make_shelf)
 
-    def catalog(self, locale: discord.Locale) -> Catalog:
-        return self.library.catalog(locale.value)
+    def catalog(self, locale: discord.Locale | str, hidden: frozenset[str] = NOTHING) -> Catalog:
+        return self.cards(locale, hidden).catalog
 
-    def words(self, locale: discord.Locale) -> Words:
-        return self.catalog(locale).words
+    def words(self, locale: discord.Locale | str) -> Words:
+        return self.library.catalog(str(locale)).words
 
-    def cards(self, locale: discord.Locale) -> HelpCards:
-        return self._cards[self.catalog(locale).locale]
+    def cards(self, locale: discord.Locale | str, hidden: frozenset[str] = NOTHING) -> HelpCards:
+        return self._shelf(self.library.catalog(str(locale)).locale, hidden)
+
+    def _make_shelf(self, language: str, hidden: frozenset[str]) -> HelpCards:
+        catalog = self.library.catalogs[language]
+        return HelpCards(catalog.without(hidden) if hidden else catalog, self._about, self.library.support)
 
     def page(
-        self, locale: discord.Locale, route: str, back: str | None = None, *, share: bool = False
+        self,
+        locale: discord.Locale,
+        route: str,
+        back: str | None = None,
+        *,
+        share: bool = False,
+        server: ServerSettings = DEFAULTS,
     ) -> ui.LayoutView:
-        """The view of a page. Raises NoSuchPage; a way back that is gone leads to the page's own overview."""
+        """The view of a page in a server. Raises NoSuchPage, PutAway.
+
+        A way back that is gone leads to the page's own overview.
+        """
+        note = server.note if route.partition(".")[0] == PAGE else None
         try:
-            return self.view(locale, route, back, share)
+            return self.view(locale, route, back, share, server.hidden, note)
+        except PutAway:
+            raise
         except NoSuchPage:
             if back is None:
                 raise
-            return self.view(locale, route, None, share)
+            return self.view(locale, route, None, share, server.hidden, note)
 
-    def _build(self, locale: discord.Locale, route: str, back: str | None, share: bool) -> ui.LayoutView:
-        return self.render(self.cards(locale).page(route, back, share=share))
+    def _build(
+        self,
+        locale: discord.Locale,
+        route: str,
+        back: str | None,
+        share: bool,
+        hidden: frozenset[str],
+        note: str | None,
+    ) -> ui.LayoutView:
+        self.check_not_hidden(locale, route, hidden)
+        return self.render(self.cards(locale, hidden).page(route, back, share=share, note=note))
+
+    def check_not_hidden(self, locale: discord.Locale, route: str, hidden: frozenset[str]) -> None:
+        """Raises PutAway for a page that is there, and that this server's moderators have put away."""
+        if not hidden:
+            return
+        try:
+            self.cards(locale, hidden).page(route)
+        except NoSuchPage:
+            self.cards(locale).page(route)  # raises NoSuchPage where it is gone altogether
+            raise PutAway(route) from None
 
     def render(self, card: Card, *more: ui.Item[ui.LayoutView]) -> ui.LayoutView:
         """A stopped view of a card, with more items below it."""

@@ -10,8 +10,9 @@ from discord.ext import commands
 from cogs.answers import can_share, show
 from cogs.controls import PageButton, PageMenu, open_page
 from cogs.errors import Choices, never_fails
+from cogs.server import settings_of
 from cogs.sharing import NotNowButton, PostButton, ShareButton, TakeBackButton
-from kindred.entries import Guide
+from kindred.entries import Catalog, Guide
 from kindred.search import find
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ class GuideCog(commands.Cog, name="guide"):
     @connecting.autocomplete("topic")
     @never_fails
     async def _topics(self, interaction: Interaction, current: str) -> Choices:
-        return _choices(interaction.client.gallery.catalog(interaction.locale).connecting, current)
+        return _choices((await _catalog(interaction)).connecting, current)
 
     @app_commands.command()
     async def causes(self, interaction: Interaction, cause: Query | None = None) -> None:
@@ -42,7 +43,7 @@ class GuideCog(commands.Cog, name="guide"):
     @causes.autocomplete("cause")
     @never_fails
     async def _causes(self, interaction: Interaction, current: str) -> Choices:
-        return _choices(interaction.client.gallery.catalog(interaction.locale).causes, current)
+        return _choices((await _catalog(interaction)).causes, current)
 
     @app_commands.command()
     async def strategies(self, interaction: Interaction, strategy: Query | None = None) -> None:
@@ -52,7 +53,7 @@ class GuideCog(commands.Cog, name="guide"):
     @strategies.autocomplete("strategy")
     @never_fails
     async def _strategies(self, interaction: Interaction, current: str) -> Choices:
-        return _choices(interaction.client.gallery.catalog(interaction.locale).strategies, current)
+        return _choices((await _catalog(interaction)).strategies, current)
 
     @app_commands.command(name="where-to-start")
     async def where_to_start(self, interaction: Interaction) -> None:
@@ -68,7 +69,7 @@ class GuideCog(commands.Cog, name="guide"):
     @app_commands.command(name="find-help")
     async def find_help(self, interaction: Interaction, country: Query | None = None) -> None:
         """How to find professional help, and somebody to talk to now."""
-        await _open_help(interaction, country)
+        await _open_help(interaction, country, default_country=(await settings_of(interaction)).country)
 
     @find_help.autocomplete("country")
     @never_fails
@@ -86,10 +87,10 @@ class GuideCog(commands.Cog, name="guide"):
         """What this bot is, and its commands."""
         await open_page(interaction, "help")
 
-    @app_commands.command()
-    async def privacy(self, interaction: Interaction) -> None:
-        """What is held about members: nothing."""
-        await open_page(interaction, "privacy")
+
+async def _catalog(interaction: Interaction) -> Catalog:
+    """The content in the person's language, without what their server has put away."""
+    return interaction.client.gallery.catalog(interaction.locale, (await settings_of(interaction)).hidden)
 
 
 async def _open_found(interaction: Interaction, overview: str, kind: str, query: str | None) -> None:
@@ -98,7 +99,7 @@ async def _open_found(interaction: Interaction, overview: str, kind: str, query:
     if query is None:
         await open_page(interaction, overview)
         return
-    catalog = gallery.catalog(interaction.locale)
+    catalog = await _catalog(interaction)
     guides: Mapping[str, Guide] = {
         "connecting": catalog.connecting,
         "cause": catalog.causes,
@@ -109,7 +110,8 @@ async def _open_found(interaction: Interaction, overview: str, kind: str, query:
     elif matches := find(query, guides.values()):
         found = matches[0]
     else:
-        card = gallery.cards(interaction.locale).page(overview, share=can_share(interaction))
+        hidden = (await settings_of(interaction)).hidden
+        card = gallery.cards(interaction.locale, hidden).page(overview, share=can_share(interaction))
         await show(interaction, gallery.render(card.noting(catalog.words.say("error.not-found"))))
         return
     await open_page(interaction, f"{kind}.{found.id}")
@@ -118,8 +120,8 @@ async def _open_found(interaction: Interaction, overview: str, kind: str, query:
 async def _open_help(interaction: Interaction, named: str | None, *, default_country: str | None = None) -> None:
     """Opens the card of a country; without one, the page for everybody.
 
-    `default_country` is the code that a server's moderators chose; nothing hands it in yet. A country is never
-    read from a locale, and a name that is only near one is asked back: wrong numbers cost time.
+    `default_country` is the code that a server's moderators chose. A country is never read from a locale, and a
+    name that is only near one is asked back: wrong numbers cost time.
     """
     gallery = interaction.client.gallery
     support = gallery.library.support
@@ -130,7 +132,8 @@ async def _open_help(interaction: Interaction, named: str | None, *, default_cou
         await open_page(interaction, f"find-help.{country.id}")
     else:
         near = find(named, support.countries.values())
-        await show(interaction, gallery.render(gallery.cards(interaction.locale).which_country(near)))
+        note = (await settings_of(interaction)).note
+        await show(interaction, gallery.render(gallery.cards(interaction.locale).which_country(near, note=note)))
 
 
 def _choices(guides: Mapping[str, Guide], current: str) -> Choices:

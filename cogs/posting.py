@@ -35,24 +35,25 @@ class Poster:
 
     async def pool(self, schedule: Schedule) -> Sequence[Choice]:
         """The texts that a schedule may send."""
-        return [Choice(text.id, text.topic) for text in self.texts(schedule.guild_id, schedule.topics)]
+        return [Choice(text.id, text.topic) for text in await self.texts(schedule.guild_id, schedule.topics)]
 
-    def texts(self, guild_id: int, topics: Sequence[str]) -> list[Reminder]:
-        """A server's reminders in its language; those of some topics, or all."""
+    async def texts(self, guild_id: int, topics: Sequence[str]) -> list[Reminder]:
+        """A server's reminders in its language, with its own; those of some topics, or all."""
         catalog = self._client.gallery.catalog(self.locale(guild_id))
-        return [text for text in catalog.reminders.values() if not topics or text.topic in topics]
+        own = [text.reminder for text in await self._client.store.own_texts(guild_id)]
+        return [text for text in (*catalog.reminders.values(), *own) if not topics or text.topic in topics]
 
     def locale(self, guild_id: int) -> discord.Locale:
         """The language of a server's posts."""
         guild = self._client.get_guild(guild_id)
         return guild.preferred_locale if guild else discord.Locale.american_english
 
-    def view(
+    async def view(
         self, guild_id: int, text: str, mark: str, *, role_id: int | None, first: bool, test: bool = False
     ) -> ui.LayoutView:
         """A post as it goes out. Raises KeyError for a text that is gone."""
         gallery, locale = self._client.gallery, self.locale(guild_id)
-        reminder = gallery.catalog(locale).reminders[text]
+        reminder = {each.id: each for each in await self.texts(guild_id, ())}[text]
         card = gallery.cards(locale).post(reminder, mark, role_id=role_id, first=first, test=test)
         return gallery.render(card)
 
@@ -61,7 +62,7 @@ class Poster:
         role_id = None if quiet else schedule.role_id
         first = len(await self._client.store.sent(schedule.id)) <= 1
         try:
-            view = self.view(schedule.guild_id, text, mark_of(schedule, due), role_id=role_id, first=first)
+            view = await self.view(schedule.guild_id, text, mark_of(schedule, due), role_id=role_id, first=first)
         except KeyError:
             raise Refused("text-gone") from None
         message = await self._send(
@@ -76,7 +77,7 @@ class Poster:
 
     async def send_test(self, guild_id: int, channel_id: int, text: str) -> None:
         """Posts a text that is labelled as a test, uses up nothing and mentions nobody. Raises Refused or Trouble."""
-        view = self.view(guild_id, text, "0.0", role_id=None, first=False, test=True)
+        view = await self.view(guild_id, text, "0.0", role_id=None, first=False, test=True)
         await self._send(guild_id, channel_id, view=view, silent=True)
 
     async def _send(self, guild_id: int, channel_id: int, **content: Any) -> discord.Message:

@@ -17,6 +17,8 @@ from kindred.schedule import Weekly
 if TYPE_CHECKING:
     from bot import Kindred
 
+TYPED_LIMIT = 20  # characters of a time
+
 Shown = Callable[["discord.Interaction[Kindred]", Draft], Awaitable[None]]
 
 
@@ -38,7 +40,7 @@ class ReminderForm(Modal):
         ]
         roles = [discord.Object(draft.role_id)] if draft.role_id else []
         self._day = ui.Select[Any](custom_id="day", options=days)
-        self._at = ui.TextInput[Any](custom_id="at", default=f"{draft.weekly.at:%H:%M}", max_length=20)
+        self._at = ui.TextInput[Any](custom_id="at", default=f"{draft.weekly.at:%H:%M}", max_length=TYPED_LIMIT)
         self._topics = ui.CheckboxGroup[Any](custom_id="topics", options=topics, min_values=1, max_values=len(TOPICS))
         self._role = ui.RoleSelect[Any](custom_id="role", required=False, min_values=0, default_values=roles)
         self._silent = ui.Checkbox[Any](custom_id="silent", default=draft.silent)
@@ -54,12 +56,15 @@ class ReminderForm(Modal):
 
     async def on_submit(self, interaction: "discord.Interaction[Any]") -> None:
         role = self._role.values[0] if self._role.values else None
+        day = next(iter(self._day.values), "")
+        if day not in map(str, range(7)) or (role and not isinstance(role, discord.Role)):
+            raise Sorry("error.gone")  # no app sends this
         draft = self._draft._replace(
             topics=tuple(topic for topic in TOPICS if topic in self._topics.values) or TOPICS,
             role_id=role.id if role else None,
             silent=self._silent.value,
         )
-        weekday, zone = int(self._day.values[0]), draft.weekly.zone
+        weekday, zone = int(day), draft.weekly.zone
         try:
             weekly = Weekly(weekday, parse_time(self._at.value), zone)
         except ValueError:
@@ -82,7 +87,7 @@ def check_role(interaction: "discord.Interaction[Kindred]", role: discord.Role) 
 def _time_unread(interaction: "discord.Interaction[Kindred]", draft: Draft, typed: str) -> ui.LayoutView:
     """What was typed, what works, and the form again with everything else as it was."""
     say = interaction.client.gallery.words(interaction.locale).say
-    shown = typed.replace("`", "'").strip() or " "
+    shown = typed[:TYPED_LIMIT].replace("`", "'").strip() or " "
     again = ui.Button[Any](
         label=say("form.again"), custom_id=f"rem-form:{draft.pack()}", style=discord.ButtonStyle.primary
     )

@@ -9,7 +9,7 @@ from discord import ui
 
 from cogs import reminder_views as views
 from cogs.answers import Interaction, show
-from cogs.channel_option import check_channel, may_write
+from cogs.channel_option import Named, check_channel, may_write
 from cogs.channels import KINDS, find_channel, obstacle
 from cogs.errors import Sorry
 from cogs.gallery import plain
@@ -68,7 +68,9 @@ class MoveSelect(PanelControl, ui.DynamicItem[ui.ChannelSelect[Any]], template=r
 
     async def change(self, interaction: Interaction, guild_id: int) -> None:
         schedule = await _schedule(interaction, guild_id, self.state)
-        channel = self.item.values[0]
+        channel = next(iter(getattr(self.item, "values", ())), None)
+        if not isinstance(channel, Named):
+            raise Sorry("error.gone")
         await check_channel(interaction, channel)
         try:
             await interaction.client.store.move_schedule(guild_id, schedule.id, channel.id)
@@ -148,7 +150,7 @@ async def enable(interaction: Interaction, guild_id: int, state: str) -> None:
 async def leave(interaction: Interaction, guild_id: int, state: str) -> None:
     """Leaves a draft."""
     if state != "0":
-        await _show_details(interaction, guild_id, int(state), "done.nothing")
+        await _show_details(interaction, guild_id, _number(state), "done.nothing")
     else:
         await show(interaction, plain(_say(interaction, "done.nothing")))
 
@@ -170,7 +172,7 @@ async def show_all(interaction: Interaction, guild_id: int, state: str) -> None:
 
 @verb("open")
 async def show_one(interaction: Interaction, guild_id: int, state: str) -> None:
-    await _show_details(interaction, guild_id, int(state))
+    await _show_details(interaction, guild_id, _number(state))
 
 
 @verb("edit")
@@ -252,12 +254,12 @@ async def remove(interaction: Interaction, guild_id: int, state: str) -> None:
 async def undo(interaction: Interaction, guild_id: int, state: str) -> None:
     """Brings a removed schedule back."""
     try:
-        back = await interaction.client.store.bring_back(guild_id, int(state), discord.utils.utcnow())
+        back = await interaction.client.store.bring_back(guild_id, _number(state), discord.utils.utcnow())
     except ChannelTaken:
         raise Sorry("reminder.channel-taken-again") from None
     if not back:
         raise Sorry("reminder.gone")
-    await _show_details(interaction, guild_id, int(state), "done.back")
+    await _show_details(interaction, guild_id, _number(state), "done.back")
 
 
 # Helpers
@@ -305,10 +307,17 @@ async def _send_test(interaction: Interaction, guild_id: int, draft: Draft) -> N
 
 async def _schedule(interaction: Interaction, guild_id: int, id: str | int) -> Schedule:
     """A schedule of this server. Raises Sorry for another server's, or one that is gone."""
-    schedule = await interaction.client.store.schedule(guild_id, int(id))
+    schedule = await interaction.client.store.schedule(guild_id, _number(id))
     if schedule is None:
         raise Sorry("reminder.gone")
     return schedule
+
+
+def _number(state: str | int) -> int:
+    """The id in a control. Raises Sorry for what this version never put there."""
+    if not re.fullmatch(r"[0-9]{1,18}", str(state)):
+        raise Sorry("error.gone")
+    return int(state)
 
 
 async def _draft(interaction: Interaction, guild_id: int, state: str) -> Draft:

@@ -145,13 +145,16 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         chosen = [each for each in await self._chosen(interaction, schedule) if each.paused or schedule]
         say = self._bot.gallery.words(interaction.locale).say
         well: list[int] = []
-        notes: list[str] = []
+        hindered: dict[str, list[str]] = {}  # by the reason, told once: ten long ones do not fit into a message
         for each in chosen:
             if code := await what_hinders(self._bot, each):
-                reason = views.reason_in_words(interaction, code)
-                notes.append(say("done.cannot-resume-one", channel=f"<#{each.channel_id}>", reason=reason))
+                hindered.setdefault(code, []).append(f"<#{each.channel_id}>")
             else:
                 well.append(each.id)
+        notes = [
+            say("done.cannot-resume-one", channel=", ".join(channels), reason=views.reason_in_words(interaction, code))
+            for code, channels in hindered.items()
+        ]
         await self._bot.store.resume(interaction.guild_id or 0, well, discord.utils.utcnow())
         self._bot.delivery.wake()
         if well:

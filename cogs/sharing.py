@@ -14,7 +14,9 @@ from discord import ui
 from cogs.answers import can_share, show
 from cogs.errors import Answering, Sorry
 from cogs.gallery import plain
+from cogs.server import channel_of, language_of_posts, settings_of
 from kindred.cards import Button
+from kindred.server_settings import ServerSettings
 
 if TYPE_CHECKING:
     from bot import Kindred
@@ -57,7 +59,7 @@ class ShareButton(Answering, ui.DynamicItem[ui.Button[Any]], template=rf"share:(
         return cls(item, match["route"])  # type: ignore[arg-type]
 
     async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
-        check_may_share(interaction, self.route)
+        check_may_share(interaction, self.route, await settings_of(interaction))
         await interaction.response.send_message(view=_question(interaction, self.route), ephemeral=True)
 
 
@@ -65,14 +67,15 @@ class PostButton(ShareButton, template=rf"post:(?P<route>{_ROUTE})"):
     """Posts the page."""
 
     async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
-        check_may_share(interaction, self.route)
+        server = await settings_of(interaction)
+        check_may_share(interaction, self.route, server)
         client, words = interaction.client, interaction.client.gallery.words(interaction.locale)
         channel_id = interaction.channel_id or 0
         client.pace.claim(channel_id, discord.utils.utcnow())
         # The buttons go at once, so that a second click finds none.
         await interaction.response.edit_message(view=plain(words.say("share.posting")))
         try:
-            seen_by_all = await _post(interaction, self.route)
+            seen_by_all = await _post(interaction, self.route, server)
         except discord.HTTPException as error:
             client.pace.release(channel_id)
             reason = "share.bot-may-not" if isinstance(error, discord.Forbidden) else "error.discord"
@@ -116,17 +119,21 @@ class TakeBackButton(Answering, ui.DynamicItem[ui.Button[Any]], template=r"take-
         await interaction.followup.send(view=plain(words.say("share.taken-back")), ephemeral=True)
 
 
-def check_may_share(interaction: "discord.Interaction[Kindred]", route: str) -> None:
+def check_may_share(interaction: "discord.Interaction[Kindred]", route: str, server: ServerSettings) -> None:
     """Raises Sorry unless this page may be shared here, by this person, and the bot can post it.
 
-    Raises NoSuchPage where its content is gone.
+    Raises NoSuchPage where its content is gone, PutAway where this server has put it away.
     """
-    cards = interaction.client.gallery.cards(interaction.locale)
+    gallery = interaction.client.gallery
+    cards = gallery.cards(interaction.locale)
     if not can_share(interaction) or not cards.may_be_shared(route):
         raise Sorry("share.never")
     cards.page(route)  # gone, perhaps, since the button was shown
+    gallery.check_not_hidden(interaction.locale, route, server.hidden)
     if interaction.guild_id is None:
         return
+    if server.sharing is not None and channel_of(interaction) not in server.sharing:
+        raise _elsewhere(interaction, server.sharing)
     channel = interaction.channel
     if isinstance(channel, discord.Thread) and channel.locked and not interaction.permissions.manage_threads:
         raise Sorry("share.locked")
@@ -134,6 +141,18 @@ def check_may_share(interaction: "discord.Interaction[Kindred]", route: str) -> 
         raise Sorry("share.you-may-not")
     if _is_member(interaction) and not _may_write(interaction.app_permissions, channel):
         raise Sorry("share.bot-may-not")
+
+
+def _elsewhere(interaction: "discord.Interaction[Kindred]", channels: tuple[int, ...]) -> Sorry:
+    """Says where cards may be shared, of the channels that the person can see."""
+    guild, member = interaction.guild, interaction.user
+    seen: list[int] = []
+    for id in channels:
+        channel = guild and guild.get_channel(id)
+        if channel and isinstance(member, discord.Member) and channel.permissions_for(member).view_channel:
+            seen.append(id)
+    mentions = ", ".join(f"<#{id}>" for id in seen)
+    return Sorry("share.elsewhere", channels=mentions) if mentions else Sorry("share.nowhere")
 
 
 def _may_write(permissions: discord.Permissions, channel: object) -> bool:
@@ -161,11 +180,11 @@ def _question(interaction: "discord.Interaction[Kindred]", route: str, *, proble
     )
 
 
-async def _post(interaction: "discord.Interaction[Kindred]", route: str) -> bool:
+async def _post(interaction: "discord.Interaction[Kindred]", route: str, server: ServerSettings) -> bool:
     """Posts a page in the server's language; says whether others can see it."""
     gallery = interaction.client.gallery
-    locale = interaction.guild_locale or interaction.locale
-    view = gallery.render(gallery.cards(locale).shared(route, interaction.user.id))
+    cards = gallery.cards(language_of_posts(interaction, server), server.hidden)
+    view = gallery.render(cards.shared(route, interaction.user.id))
     if _is_member(interaction):
         channel = interaction.client.get_partial_messageable(interaction.channel_id or 0)
         await channel.send(view=view)

@@ -19,13 +19,22 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any], store: Store) -> 
     """
     key = f"commands {tree.client.application_id}"
     fingerprint = await _fingerprint(tree)
-    known = json.loads(await store.meta(key) or "{}")
+    known = _read(await store.meta(key))
     if known.get("tree") == fingerprint:
         return known["ids"]
     ids = {command.name: command.id for command in await tree.sync()}
     await store.set_meta(key, json.dumps({"tree": fingerprint, "ids": ids}))
     log.info("Discord has the %d commands.", len(ids))
     return ids
+
+
+def _read(kept: str | None) -> dict[str, Any]:
+    """What was kept at the last sync; nothing where it cannot be read, since a sync brings it back."""
+    try:
+        known = json.loads(kept or "{}")
+    except ValueError:
+        return {}
+    return known if isinstance(known, dict) and isinstance(known.get("ids"), dict) else {}
 
 
 async def _fingerprint(tree: app_commands.CommandTree[Any]) -> str:

@@ -222,6 +222,8 @@ class Cards:
         text = f"## {reminder.title}\n{reminder.body}"
         if reminder.smaller:
             text += f"\n\n**{self._words.say('strategy.smaller')}** {reminder.smaller}"
+        if reminder.own:
+            text += f"\n-# {self._words.say('texts.by')}"
         return text
 
     def post(self, reminder: Reminder, mark: str, *, role_id: int | None, first: bool, test: bool = False) -> Card:
@@ -231,15 +233,16 @@ class Cards:
         if reminder.strategy in self.catalog.strategies:
             how = f"{reminder.strategy}.{mark}"
             row.insert(0, Button(self._words.say("button.show-me-how"), how, act=f"{kind}how", leads=True))  # type: ignore[arg-type]
-        foot = [self._words.say("post.help")]
+        points_to_help = "{/find-help}" in reminder.body  # saying it twice makes it a formula
+        foot = [] if points_to_help else [self._words.say("post.help")]
         if first:
             foot.append(self._words.say("post.first"))
         head: list[Block] = [Text(f"<@&{role_id}>")] if role_id else []
         if test:
             head.insert(0, Text(self._words.say("post.test")))
-        small_print = Text("\n".join(f"-# {line}" for line in foot))
+        small_print = [Text("\n".join(f"-# {line}" for line in foot))] if foot else []
         words = Text(self.reminder(reminder))
-        return Card("step", (*head, words, *self._evidence(reminder), small_print, Row(tuple(row))))
+        return Card("step", (*head, words, *self._evidence(reminder), *small_print, Row(tuple(row))))
 
     # Overviews
 
@@ -252,8 +255,7 @@ class Cards:
             "cause",
             (
                 Text(f"## {self._words.say('causes.title')}\n{self._words.say('causes.intro')}"),
-                Rule(),
-                Text(listed),
+                *((Rule(), Text(listed)) if listed else ()),  # a server may have put all of them away
                 *_menus(self._words.say("causes.pick"), options, "causes"),
                 Text(self._words.say("causes.after")),
                 Row(
@@ -320,9 +322,7 @@ class Cards:
                 _heading(cause.title, cause.gist),
                 *self._support(cause.support),
                 Text(cause.body),
-                Rule(),
-                Text(f"### {self._words.say('cause.helps')}"),
-                *offers,
+                *((Rule(), Text(f"### {self._words.say('cause.helps')}"), *offers) if offers else ()),
                 *self._evidence(cause),
                 self._last_row(here, back or "causes", False, help=cause.support),
             ),
@@ -363,7 +363,7 @@ class Cards:
         reminder = self.idea(seed, int(position))
         another = f"step.{seed}.{int(position) + 1}"
         row = [Button(self._words.say("button.another"), another, leads=True)]
-        if reminder.strategy:
+        if reminder.strategy in self.catalog.strategies:
             row.append(Button(self._words.say("button.show-me-how"), f"strategy.{reminder.strategy}", route))
         if share:
             row.append(Button(self._words.say("button.share"), route, act="share"))
@@ -380,8 +380,12 @@ class Cards:
 
     def _start(self) -> Card:
         options = tuple(
-            Option(cause.experience, cause.id) for cause in self.catalog.causes.values() if cause.experience
+            Option(cause.experience, cause.id)
+            for cause in self.catalog.causes.values()
+            if cause.experience and cause.helps
         )[:MENU_LIMIT]
+        if not options:  # a server has put them all away
+            return self._strategies()
         return Card(
             "start",
             (

@@ -49,7 +49,10 @@ def parse_pause(text: str, now: datetime, zone: str) -> datetime:
         until = now + timedelta(weeks=int(match[1]))
     elif match := _DAY.fullmatch(typed):
         day = date(int(match[1]), int(match[2]), int(match[3]))
-        until = datetime.combine(day, time(0), tzinfo=load_zone(zone)).astimezone(UTC)
+        try:
+            until = datetime.combine(day, time(0), tzinfo=load_zone(zone)).astimezone(UTC)
+        except OverflowError:  # the first or the last day of the calendar, which another zone does not have
+            raise ValueError(text) from None
     else:
         raise ValueError(text)
     if not now < until <= now + LONGEST_PAUSE:

@@ -8,9 +8,11 @@ This module knows no Discord: it is handed `send`, `find` and the time.
 import asyncio
 import hashlib
 import logging
+import math
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
-from contextlib import suppress
+from collections import deque
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -25,7 +27,8 @@ BATCH = 500  # schedules taken up at once
 SLOW = 10.0  # seconds after which a send no longer holds up the others
 AT_ONCE = 64  # sends under way
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=15)  # between tries
-RATE = 46.0  # posts a second: Discord allows a bot 50 requests, and other requests want room
+RATE = 46.0  # posts and searches a second: Discord allows a bot 50 requests, and others want room
+CATCH_UP = 0.1  # seconds of turns that a busy machine may have lost and that are still made up for
 NAP = timedelta(minutes=10)  # the longest sleep, so that a clock that was set is noticed
 PURGE = timedelta(days=1)
 
@@ -50,6 +53,12 @@ class Send(Protocol):
     async def __call__(self, schedule: Schedule, due: datetime, text: str, *, quiet: bool) -> int: ...
 
 
+class Report(Protocol):
+    """Tells moderators of a failure that they can mend, or (reason None) that a failing schedule works again."""
+
+    async def __call__(self, schedule: Schedule, reason: str | None, *, paused: bool) -> None: ...
+
+
 Find = Callable[[Schedule, Occurrence], Awaitable[int | None]]  # the post of a claim; raises CannotTell, Trouble
 Pool = Callable[[Schedule], Awaitable[Sequence[Choice]]]
 
@@ -69,18 +78,33 @@ def order_key(channel_id: int) -> str:
 
 
 class Pace:
-    """Hands out turns no faster than a rate, in the order in which they were asked for."""
+    """Hands out turns one at a time, in the order in which they were asked for, at a rate.
+
+    What is lost to a busy machine is made up for, but not all at once, and no second holds more turns than the
+    rate. A turn counts from its end: claims that had to wait for the disk must not go out together.
+    """
 
     def __init__(self, rate: float) -> None:
         self._gap = 1 / rate
-        self._free_at = 0.0
+        self._next = self._began = -math.inf  # when the next turn should begin, when the last one did
+        self._ends = deque([-math.inf], maxlen=max(1, int(rate)))
+        self._one = asyncio.Lock()
 
-    async def turn(self) -> None:
-        now = asyncio.get_running_loop().time()
-        at = max(now, self._free_at)
-        self._free_at = at + self._gap
-        if at > now:
-            await asyncio.sleep(at - now)
+    @asynccontextmanager
+    async def turn(self) -> AsyncGenerator[None]:
+        clock = asyncio.get_running_loop().time
+        async with self._one:
+            at = max(self._next, self._began + self._gap * 0.6)
+            if len(self._ends) == self._ends.maxlen:
+                at = max(at, self._ends[0] + 1)
+            if (wait := at - clock()) > 0:
+                await asyncio.sleep(wait)
+            self._began = clock()
+            self._next = max(self._next, self._began - CATCH_UP) + self._gap
+            try:
+                yield
+            finally:
+                self._ends.append(clock())
 
 
 class Delivery:
@@ -94,6 +118,7 @@ class Delivery:
         send: Send,
         find: Find,
         now: Callable[[], datetime],
+        report: Report | None = None,
         rate: float = RATE,
         nap: timedelta = NAP,
     ) -> None:
@@ -101,11 +126,13 @@ class Delivery:
         self._pool = pool
         self._send = send
         self._find = find
+        self._report = report
         self._now = now
         self._pace = Pace(rate)
         self._nap_limit = nap
         self._room = asyncio.Semaphore(AT_ONCE)
         self._busy: dict[int, asyncio.Task[None]] = {}
+        self._tail: set[asyncio.Task[None]] = set()  # the last of a full batch, which the next one waits for
         self._tried: set[tuple[int, datetime]] = set()  # claims that this process made and nobody settled
         self._nap: asyncio.Task[None] | None = None
         self._last: datetime | None = None
@@ -121,6 +148,9 @@ class Delivery:
             except sqlite3.Error as error:
                 log.warning("The database is not available (%s); reminders wait.", error)
                 next_at = self._now() + FIRST_PAUSE
+            except Exception:  # the loop ends for nothing but its cancellation
+                log.exception("Delivery failed; it goes on in %d s", LONGEST_PAUSE.total_seconds())
+                next_at = self._now() + LONGEST_PAUSE
             await self._sleep_until(next_at)
 
     def wake(self) -> None:
@@ -149,16 +179,27 @@ class Delivery:
         Claims that an earlier process left are settled before anything new is sent.
         """
         await self._tend(now)
-        for schedule, claim in await self._store.open_claims():
-            if claim.due != schedule.due and schedule.id not in self._busy:
+        if len(self._busy) >= BATCH:  # Discord is silent; more tasks would only wait for room
+            await asyncio.wait(set(self._busy.values()), timeout=SLOW, return_when=asyncio.FIRST_COMPLETED)
+        for schedule, claim in await self._store.stray_claims():
+            if schedule.id not in self._busy:
                 await self._close(schedule, claim, now, reason="moderator")
-        waiting = [row for row in await self._store.to_act_on(now, BATCH) if row[0].id not in self._busy]
+        due = await self._store.to_act_on(now, BATCH)
+        waiting = [row for row in due if row[0].id not in self._busy]
+        failures: list[BaseException] = []
         for group in ([row for row in waiting if row[1]], [row for row in waiting if not row[1]]):
-            tasks = {self._start(schedule, claim, now) for schedule, claim in group}
-            if tasks:
-                done, _ = await asyncio.wait(tasks, timeout=max(SLOW, len(tasks) / RATE * 2))
-                for task in done:
-                    task.result()  # only a database that is not available gets here
+            tasks = self._tail | {self._start(schedule, claim, now) for schedule, claim in group}
+            self._tail = set[asyncio.Task[None]]()
+            end = asyncio.get_running_loop().time() + max(SLOW, len(tasks) / RATE * 2)
+            # Where more is due than was taken up, the next ones follow before the last of these are done.
+            enough = AT_ONCE if len(due) == BATCH else 0
+            while len(tasks) > enough and (left := end - asyncio.get_running_loop().time()) > 0:
+                done, tasks = await asyncio.wait(tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
+                failures += [error for task in done if (error := task.exception())]
+            if len(tasks) <= enough:
+                self._tail = tasks
+        if failures:
+            raise failures[0]  # only a database that is not available gets here
         return await self._store.next_action(leaving_out=self._busy)
 
     async def _tend(self, now: datetime) -> None:
@@ -175,6 +216,8 @@ class Delivery:
 
         def ended(task: asyncio.Task[None]) -> None:
             del self._busy[schedule.id]
+            if not task.cancelled():
+                task.exception()  # drain may wait for it no more, and then nobody else would look
             self.wake()
 
         task.add_done_callback(ended)
@@ -206,8 +249,9 @@ class Delivery:
             await self._settle(schedule, due, "failed", now, "no-texts", counts=True)
             return
         [text] = upcoming(pool, await self._store.sent(schedule.id), order_key(schedule.channel_id), 1)
-        await self._pace.turn()
-        if await self._store.claim(schedule.id, due, text, now):
+        async with self._pace.turn():
+            claimed = await self._store.claim(schedule.id, due, text, now)
+        if claimed:
             self._tried.add((schedule.id, due))
             await self._post(schedule, due, text, 0, now)
         elif await self._store.is_wanted(schedule.id, due):
@@ -219,6 +263,8 @@ class Delivery:
         ours = (schedule.id, claim.due) in self._tried
         if not (ours and claim.claimed_at and now - claim.claimed_at <= NONCE):
             try:
+                async with self._pace.turn():
+                    pass
                 message_id = await self._find(schedule, claim)
             except CannotTell:
                 await self._settle(schedule, claim.due, "skipped", now, "could-not-check")
@@ -235,8 +281,9 @@ class Delivery:
             if now - claim.due > LATE:
                 await self._settle(schedule, claim.due, "skipped", now, "late")
                 return
-        await self._pace.turn()
-        if await self._store.is_wanted(schedule.id, claim.due):
+        async with self._pace.turn():
+            wanted = await self._store.is_wanted(schedule.id, claim.due)
+        if wanted:
             await self._post(schedule, claim.due, claim.text or "", claim.tries, now)
         else:
             await self._close(schedule, claim, now, reason="moderator")
@@ -263,6 +310,8 @@ class Delivery:
         """Settles a claim whose schedule was changed, paused or removed: nothing is sent any more."""
         message_id: int | None = None
         with suppress(CannotTell, Refused, Trouble):
+            async with self._pace.turn():
+                pass
             message_id = await self._find(schedule, claim)
         if message_id:
             await self._settle(schedule, claim.due, "sent", now, message_id=message_id)
@@ -292,3 +341,8 @@ class Delivery:
         )
         if state != "sent" and reason != "moderator":
             log.info("Schedule %d: %s (%s)%s.", schedule.id, state, reason, "; it is paused now" if paused else "")
+        if self._report and (counts or (state == "sent" and schedule.failures)):
+            try:
+                await self._report(schedule, reason, paused=paused)
+            except Exception:  # a notice that cannot be given must not touch the posts
+                log.exception("The moderators could not be told about schedule %d", schedule.id)

@@ -4,12 +4,14 @@ Texts are Markdown as Discord shows it. `{/causes}` in a text names a command.
 """
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Set
+from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 OFFERS = ("first", "next")
+NEVER_HIDDEN = frozenset(("professional",))  # the way to people who are trained to help
 TOPICS = ("meet", "communicate", "people-you-know", "listen", "ask-for-help", "meaning", "rest")
 TOPICS_WITHOUT_STRATEGY = ("meaning", "rest")
 SHAPES = ("invitation", "fact", "script", "question", "rest")
@@ -75,13 +77,17 @@ class Strategy(Guide):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reminder(Entry):
-    """One idea for a week. `smaller` is None where the text suggests nothing to do."""
+    """One idea for a week. `smaller` is None where the text suggests nothing to do.
+
+    `own` marks what a server's moderators have written.
+    """
 
     topic: str
     strategy: str | None
     shape: str
     suits: tuple[str, ...]
     smaller: str | None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,6 +163,26 @@ class Catalog:
     pages: Mapping[str, Page]
     sources: Mapping[str, Source]
     words: Words
+
+    def may_be_hidden(self) -> dict[str, Guide]:
+        """The entries that a server's moderators may put away. Pages are none of them, so help always stays."""
+        guides: dict[str, Guide] = {**self.connecting, **self.causes, **self.strategies}
+        return {id: guide for id, guide in guides.items() if id not in NEVER_HIDDEN}
+
+    def without(self, hidden: Set[str]) -> "Catalog":
+        """The same content without some entries, and without the offers that lead to them."""
+        gone = hidden - NEVER_HIDDEN
+        causes = {
+            id: replace(cause, helps=tuple(help for help in cause.helps if help.strategy not in gone))
+            for id, cause in self.causes.items()
+            if id not in gone
+        }
+        return replace(
+            self,
+            connecting=MappingProxyType({id: topic for id, topic in self.connecting.items() if id not in gone}),
+            causes=MappingProxyType(causes),
+            strategies=MappingProxyType({id: each for id, each in self.strategies.items() if id not in gone}),
+        )
 
     def causes_helped_by(self, strategy: str) -> list[tuple[Cause, Help]]:
         """The causes that name a strategy: those that offer it first stand first."""

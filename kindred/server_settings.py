@@ -1,6 +1,7 @@
 """What a server's moderators have set, and everything that is kept about a server: shown, and deleted."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -33,9 +34,13 @@ class ServerSettings:
         value = getattr(self, name)
         if value == getattr(DEFAULTS, name):
             return "-"
-        if isinstance(value, (tuple, frozenset)):
-            return ",".join(map(str, value if isinstance(value, tuple) else sorted(value)))
-        return str(value)
+        match name:
+            case "sharing":
+                return ",".join(map(str, self.sharing or ()))
+            case "hidden":
+                return ",".join(sorted(self.hidden))
+            case _:
+                return str(value)
 
 
 DEFAULTS = ServerSettings()
@@ -48,15 +53,22 @@ def unpack(name: str, text: str) -> Any:
         return {field.name: field.default for field in fields(ServerSettings)}[name]
     match name:
         case "sharing":
-            return tuple(map(int, text.split(","))) if text else ()
+            return tuple(map(_id, text.split(","))) if text else ()
         case "notices":
-            return int(text)
+            return _id(text)
         case "hidden":
             return frozenset(text.split(","))
         case "language" | "country" | "note":
             return text
         case _:
             raise KeyError(name)
+
+
+def _id(text: str) -> int:
+    id = int(text)
+    if not 0 < id < 1 << 63:
+        raise ValueError(text)
+    return id
 
 
 class SettingsTable(Database):
@@ -95,8 +107,11 @@ class SettingsTable(Database):
         rows = await self._rows(f"SELECT {', '.join(NAMES)} FROM guild_settings WHERE guild_id = ?", guild_id)
         if not rows:
             return DEFAULTS
-        given = {name: value for name, value in zip(NAMES, rows[0], strict=True) if value is not None}
-        return ServerSettings(**{name: unpack(name, str(value)) for name, value in given.items()})
+        given: dict[str, Any] = {}
+        for name, value in zip(NAMES, rows[0], strict=True):
+            with suppress(ValueError):  # what cannot be read is as if it had never been set: /find-help must answer
+                given |= {} if value is None else {name: unpack(name, str(value))}
+        return ServerSettings(**given)
 
     # Everything that is kept about a server
 
@@ -148,7 +163,6 @@ def _through(refers: Iterable[tuple[Any, ...]], found: dict[str, str]) -> str:
 
 
 def _column(settings: ServerSettings, name: str) -> Any:
-    value = getattr(settings, name)
-    if value == getattr(DEFAULTS, name):
+    if getattr(settings, name) == getattr(DEFAULTS, name):
         return None
-    return settings.pack(name) if isinstance(value, (tuple, frozenset)) else value
+    return settings.pack(name) if name in ("sharing", "hidden") else getattr(settings, name)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time, timedelta
 from typing import Any, Literal, NamedTuple
 
+from kindred.entries import TOPICS
 from kindred.notices import NoticesTable
 from kindred.own_texts import OwnTextsTable
 from kindred.schedule import Weekly
@@ -19,6 +20,7 @@ UNDO = timedelta(minutes=15)  # how long a removed schedule can be brought back
 RETURN = timedelta(days=30)  # how long a server's rows wait for the bot to come back
 LEDGER = timedelta(days=731)  # how long the ledger is kept: two years
 GENTLE = timedelta(days=6)  # a changed schedule does not post again sooner than this after its last post
+FAR = 250_000_000_000  # seconds: the year 9892, from which a week on is still a date
 MISALIGNED = timedelta(days=8)  # an occurrence further off than this was set by a clock that ran ahead
 
 State = Literal["claimed", "sent", "skipped", "failed"]
@@ -252,7 +254,8 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
     async def next_action(self, leaving_out: Iterable[int] = ()) -> datetime | None:
         """When delivery has something to do next, or None; leaving out some schedules."""
         busy = ",".join(map(str, leaving_out))
-        [(at,)] = await self._rows(f"SELECT min(act_at) FROM schedules WHERE act_at IS NOT NULL AND id NOT IN ({busy})")
+        sql = f"SELECT min(act_at) FROM schedules WHERE act_at IS NOT NULL AND due IS NOT NULL AND id NOT IN ({busy})"
+        [(at,)] = await self._rows(sql)
         return None if at is None else _moment(at)
 
     async def to_act_on(self, now: datetime, limit: int) -> list[tuple[Schedule, Occurrence | None]]:
@@ -260,7 +263,7 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
         sql = (
             f"SELECT {_SCHEDULE}, {_OCCURRENCE} FROM schedules LEFT JOIN occurrences"
             " ON occurrences.schedule = schedules.id AND occurrences.state = 'claimed'"
-            " WHERE act_at <= ? ORDER BY act_at LIMIT ?"
+            " WHERE act_at <= ? AND schedules.due IS NOT NULL ORDER BY act_at LIMIT ?"
         )
         split = len(_SCHEDULE.split(","))
         rows = await self._rows(sql, _seconds(now), limit)
@@ -268,9 +271,16 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
 
     async def open_claims(self) -> list[tuple[Schedule, Occurrence]]:
         """Every claim without an outcome, also of schedules that were paused or removed since."""
+        return await self._claims("")
+
+    async def stray_claims(self) -> list[tuple[Schedule, Occurrence]]:
+        """The claims that their schedules have left behind: they were changed, paused or removed since."""
+        return await self._claims("AND occurrences.due IS NOT schedules.due")
+
+    async def _claims(self, which: str) -> list[tuple[Schedule, Occurrence]]:
         sql = (
-            f"SELECT {_SCHEDULE}, {_OCCURRENCE} FROM occurrences"
-            " JOIN schedules ON schedules.id = occurrences.schedule WHERE state = 'claimed' ORDER BY occurrences.due"
+            f"SELECT {_SCHEDULE}, {_OCCURRENCE} FROM occurrences JOIN schedules"
+            f" ON schedules.id = occurrences.schedule WHERE state = 'claimed' {which} ORDER BY occurrences.due"
         )
         split = len(_SCHEDULE.split(","))
         return [(_schedule(row), _occurrence(row[split:])) for row in await self._rows(sql)]
@@ -338,10 +348,13 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
         return gives_up and cursor.rowcount == 1
 
     async def realign(self, now: datetime) -> None:
-        """Undoes what a clock that ran ahead has done: occurrences set far off, and skips that lie in the future."""
-        far = _seconds(now + MISALIGNED)
+        """Undoes what a wrong clock has done: occurrences set far off, and skips that lie in the future."""
+        far, long_ago = _seconds(now + MISALIGNED), _seconds(now - LEDGER)
         rows = await self._rows(
-            "SELECT guild_id, id FROM schedules WHERE due > ? AND paused IS NULL AND act_at IS NOT NULL", far
+            "SELECT guild_id, id FROM schedules WHERE (due > ? OR due < ? OR due IS NULL)"
+            " AND paused IS NULL AND act_at IS NOT NULL",
+            far,
+            long_ago,
         )
         if not rows:
             return
@@ -440,7 +453,7 @@ def _schedule(row: tuple[Any, ...]) -> Schedule:
         guild_id=guild_id,
         channel_id=channel_id,
         weekly=_weekly(weekday, minute, zone),
-        topics=tuple(topics.split(",")) if topics else (),
+        topics=tuple(topic for topic in topics.split(",") if topic in TOPICS),
         role_id=role_id,
         silent=bool(silent),
         due=None if due is None else _moment(due),
@@ -465,7 +478,11 @@ def _occurrence(row: tuple[Any, ...]) -> Occurrence:
 
 
 def _weekly(weekday: int, minute: int, zone: str) -> Weekly:
-    return Weekly(weekday, time(*divmod(minute, 60)), zone)
+    at = time(*divmod(minute, 60))
+    try:
+        return Weekly(weekday, at, zone)
+    except ValueError:  # a zone that was given up; every panel then shows UTC, and one schedule stops no other
+        return Weekly(weekday, at, "UTC")
 
 
 def _columns(weekly: Weekly, topics: Sequence[str], role_id: int | None, silent: bool) -> tuple[Any, ...]:
@@ -478,4 +495,5 @@ def _seconds(moment: datetime | None) -> Any:
 
 
 def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+    # No clock that works writes a moment outside of the calendar; one that stands in the file must not stop the rest.
+    return datetime.fromtimestamp(min(max(seconds, 0), FAR), UTC)

@@ -6,6 +6,7 @@ which a person last opened the service's own site as a Discord timestamp, which 
 ("8 months ago"); what is overdue today is for the operator, in `bot.py check`.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 
@@ -15,6 +16,9 @@ from kindred.support import EVERYONE, ROUND_THE_CLOCK, Country, Line, Support
 
 PAGE = "find-help"
 NEAR_AT_MOST = 5  # buttons in one row (Discord)
+NOTE_LIMIT = 300  # characters of what a server's moderators may write below the helplines
+
+_MARKUP = re.compile(r"^\s*(?=#|-#|>)")  # what would make a heading or small print of a note's line
 
 
 class HelpCards(Cards):
@@ -25,13 +29,15 @@ class HelpCards(Cards):
         self._support_by_country = support
         self._say = catalog.words.say
 
-    def page(self, route: str, back: str | None = None, *, share: bool = False) -> Card:
-        """The card of a route. Raises NoSuchPage."""
+    def page(
+        self, route: str, back: str | None = None, *, share: bool = False, note: str | None = None
+    ) -> Card:
+        """The card of a route; `note` is what a server's moderators add to help. Raises NoSuchPage."""
         kind, _, id = route.partition(".")
         if kind == PAGE and id:
-            return self._country(route, id, back)
+            return self._country(route, id, back, note)
         card = super().page(route, back, share=share)
-        return self._with_pick(card) if route == PAGE else card
+        return self._with_pick(card, note) if route == PAGE else card
 
     def routes(self) -> Iterable[tuple[Entry | None, str]]:
         """Every fixed page, with all countries."""
@@ -41,24 +47,30 @@ class HelpCards(Cards):
             if len(country.first_lines) < len(country.lines):
                 yield None, f"{PAGE}.{country.id}.all"
 
-    def which_country(self, near: Sequence[Country]) -> Card:
+    def which_country(self, near: Sequence[Country], *, note: str | None = None) -> Card:
         """The page for everybody, when a name fits no country for sure: nobody gets another country's numbers."""
-        page = self.page(PAGE)
+        page = self.page(PAGE, note=note)
         if not near:
             return page.noting(self._say("support.unknown"))
         buttons = tuple(Button(country.title, f"{PAGE}.{country.id}") for country in near[:NEAR_AT_MOST])
         return Card(page.kind, (Text(self._say("support.near")), Row(buttons), *page.blocks))
 
-    def _with_pick(self, card: Card) -> Card:
+    def _with_pick(self, card: Card, note: str | None) -> Card:
         """The page for everybody with the way to pick a country, above its first heading: some need it at once."""
-        pick = Text(self._say("support.pick"))
+        added = (Text(self._say("support.pick")), *self._note(note))
         first, *rest = card.blocks
         if not isinstance(first, Text) or "\n### " not in first.markdown:
-            return Card(card.kind, (first, pick, *rest))
+            return Card(card.kind, (first, *added, *rest))
         danger, _, more = first.markdown.partition("\n### ")
-        return Card(card.kind, (Text(danger.rstrip()), pick, Text(f"### {more}"), *rest))
+        return Card(card.kind, (Text(danger.rstrip()), *added, Text(f"### {more}"), *rest))
 
-    def _country(self, route: str, id: str, back: str | None) -> Card:
+    def _note(self, note: str | None) -> Iterable[Text]:
+        """What a server's moderators have written: quoted, so that nobody takes it for the bot's own words."""
+        if note:
+            lines = "\n".join("> " + _MARKUP.sub(r"\\", line) for line in note.splitlines())
+            yield Text(f"**{self._say('support.note')}**\n{lines}")
+
+    def _country(self, route: str, id: str, back: str | None, note: str | None) -> Card:
         code, _, extent = id.partition(".")
         country = self._support_by_country.countries.get(code)
         if country is None or extent not in ("", "all"):
@@ -77,6 +89,7 @@ class HelpCards(Cards):
                 *(() if lines else (Text(self._say("support.none")),)),
                 Rule(),
                 Text(self._say("support.after")),
+                *self._note(note),
                 Row(tuple(buttons)),
             ),
         )

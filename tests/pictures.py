@@ -94,6 +94,50 @@ async def reminder_details(world: World) -> object:
     return await world.mod.click(overview.response.message, custom_id=f"rem-open:{id}")  # type: ignore[attr-defined]
 
 
+OWN_TEXT = {
+    "title": "The quiet table",
+    "idea": "On Thursdays somebody sits in the public voice channel with a book, the microphone off."
+    " You could bring one too.",
+    "smaller": "Drop in for one page.",
+    "topic": ["people-you-know"],
+}
+
+
+async def own_text_sent(world: World, **form: object) -> simcord.InteractionResult:
+    """What a moderator sees after sending the form."""
+    panel = await world.mod.slash(world.channel, "reminders texts")
+    opened = await world.mod.click(panel.response.message, label="Add a text")
+    return await world.mod.submit_modal(opened, {**OWN_TEXT, **form})
+
+
+async def own_texts_empty(world: World) -> object:
+    return await world.mod.slash(world.channel, "reminders texts")
+
+
+async def own_texts(world: World) -> object:
+    await reminder_enabled(world)
+    for title, topic in (("The quiet table", "people-you-know"), ("Pets", "rest"), ("Ask the old hands", "listen")):
+        await own_text_sent(world, title=title, topic=[topic])
+    return await world.mod.slash(world.channel, "reminders texts")
+
+
+async def own_text_saved(world: World) -> object:
+    return await own_text_sent(world)
+
+
+async def own_text_refused(world: World) -> object:
+    return await own_text_sent(world, idea="You should come to discord.gg/harbour. Don't forget!")
+
+
+async def own_text_asked(world: World) -> object:
+    return await own_text_sent(world, idea="You could simply bring a book to the public voice channel.")
+
+
+async def own_text_removed(world: World) -> object:
+    saved = await own_text_sent(world)
+    return await world.mod.click(saved.response.message, label="Remove")
+
+
 async def settings_page(world: World, name: str) -> simcord.InteractionResult:
     panel = await world.mod.slash(world.channel, "settings")
     return await world.mod.click(panel.response.message, custom_id=f"settings:{name}")
@@ -110,7 +154,7 @@ async def settings_changed(world: World) -> object:
 
 async def settings_help(world: World) -> object:
     await settings_changed(world)
-    return await world.ana.slash(world.channel, "find-help")
+    return await world.mod.slash(world.channel, "find-help")
 
 
 async def settings_hidden(world: World) -> object:
@@ -151,6 +195,12 @@ def scenes(library: Library) -> dict[str, tuple[str, Scene]]:
     found["reminders-post"] = ("The weekly post", reminder_post)
     found["reminders-list"] = ("/reminders list, with one post that wants a hand", reminder_list)
     found["reminders-details"] = ("/reminders list: one weekly post", reminder_details)
+    found["reminders-texts-empty"] = ("/reminders texts, before there is one", own_texts_empty)
+    found["reminders-texts"] = ("/reminders texts", own_texts)
+    found["reminders-texts-one"] = ("/reminders texts: one that was saved", own_text_saved)
+    found["reminders-texts-refused"] = ("/reminders texts: what the rules refuse", own_text_refused)
+    found["reminders-texts-asked"] = ("/reminders texts: what is worth a look", own_text_asked)
+    found["reminders-texts-removed"] = ("/reminders texts: removed", own_text_removed)
     found["settings"] = ("/settings", lambda world: world.mod.slash(world.channel, "settings"))
     found["settings-changed"] = ("/settings, after a change", settings_changed)
     found["settings-sharing"] = (
@@ -222,6 +272,23 @@ async def picture_form(browser: Browser) -> None:
             save(await dialog.screenshot(animations="disabled"), PICTURES / f"reminders-form{suffix}.png")
 
 
+def write_readme_picture() -> None:
+    """Three cards side by side: the causes, a small step and the weekly post."""
+    left, *right = (
+        Image.open(PICTURES / f"{name}-phone.png").convert("RGB") for name in ("causes", "small-step", "reminders-post")
+    )
+    gap = 12
+    width = left.width + gap + max(image.width for image in right)
+    height = max(left.height, sum(image.height + gap for image in right) - gap)
+    sheet = Image.new("RGB", (width, height), left.getpixel((2, 2)))
+    sheet.paste(left, (0, 0))
+    top = 0
+    for image in right:
+        sheet.paste(image, (left.width + gap, top))
+        top += image.height + gap
+    sheet.quantize(128).save(PICTURES / "readme.png", optimize=True)
+
+
 def write_index(library: Library) -> None:
     rows = [
         f"### {caption}\n\n![{caption}](pictures/{name}.png) ![{caption}, phone width](pictures/{name}-phone.png)"
@@ -248,6 +315,7 @@ async def main(wanted: str) -> None:
             await picture_form(browser)
             print("reminders-form")
     write_index(library)
+    write_readme_picture()
 
 
 if __name__ == "__main__":

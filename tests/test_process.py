@@ -1,17 +1,15 @@
 """The bot as a process: how it starts, waits, says what is wrong, and stops."""
 
 import asyncio
-import os
 import signal
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.browser import PROJECT
-from tests.discord_socket import TOKEN, DiscordServer, reply
+from tests.sockets.faults import status
+from tests.sockets.process import on_socket, running
+from tests.sockets.server import TOKEN, DiscordServer
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets and signals")
 
@@ -19,53 +17,6 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets an
 @pytest.fixture
 def socket(tmp_path: Path) -> Path:
     return tmp_path / "discord.sock"
-
-
-class Process:
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self.output = ""
-
-    async def says(self, words: str) -> None:
-        """Waits until the process has printed some words."""
-        assert self._process.stdout
-        while words not in self.output:
-            line = await asyncio.wait_for(self._process.stdout.readline(), 20)
-            assert line, f"it ended without saying {words!r}:\n{self.output}"
-            self.output += line.decode()
-
-    def signal(self, number: int) -> None:
-        self._process.send_signal(number)
-
-    async def ends(self) -> int:
-        assert self._process.stdout
-        self.output += (await asyncio.wait_for(self._process.stdout.read(), 20)).decode()
-        return await asyncio.wait_for(self._process.wait(), 20)
-
-
-@asynccontextmanager
-async def running(*arguments: str, **environment: str) -> AsyncIterator[Process]:
-    bare = {name: value for name, value in os.environ.items() if not name.startswith(("DISCORD_", "KINDRED_"))}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *arguments,
-        cwd=PROJECT,
-        env={**bare, **environment},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    try:
-        yield Process(process)
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-
-
-def on_socket(socket: Path, **environment: str) -> "asynccontextmanager[Process]":  # type: ignore[type-arg]
-    database = str(socket.with_name("kindred.sqlite3"))
-    defaults = {"DISCORD_TOKEN": TOKEN, "KINDRED_DATABASE": database, "TEST_FIRST_PAUSE": "0.05"}
-    return running("-m", "tests.run_on_socket", str(socket), **{**defaults, **environment})  # type: ignore[return-value]
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -114,11 +65,7 @@ async def test_it_waits_for_a_discord_that_is_down_and_starts_when_it_is_back(so
 
 async def test_it_waits_for_a_gateway_that_fails_at_the_first_connect(socket: Path) -> None:
     discord = DiscordServer()
-
-    async def trouble(request: object) -> object:
-        return reply({"message": "no"}, status=503)
-
-    discord.faults = [trouble, trouble]  # type: ignore[list-item]
+    discord.faults = [status(503), status(503)]
     async with discord.listen(socket), on_socket(socket) as process:
         await process.says("Discord cannot be reached")
         await process.says("Ready")

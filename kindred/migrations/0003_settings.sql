@@ -8,6 +8,5 @@ CREATE TABLE guild_settings (
     note     TEXT,    -- what its moderators write below the helplines
     sharing  TEXT,    -- the channels where cards may be shared, with commas between; NULL: all; empty: none
     notices  INTEGER, -- the channel that is told when reminders fail
-    hidden   TEXT,    -- ids of the entries that are put away, with commas between
-    left_at  INTEGER  -- the bot left the server
+    hidden   TEXT     -- ids of the entries that are put away, with commas between
 ) STRICT;

@@ -1,0 +1,148 @@
+"""`/privacy`: what is kept. For people who may manage a server also all rows of it, and the way to delete them."""
+
+import io
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from cogs.answers import Interaction, show
+from cogs.errors import Sorry
+from cogs.gallery import NEUTRAL, plain, stopped
+from cogs.kept import kept
+from cogs.panels import PanelControl
+
+if TYPE_CHECKING:
+    from bot import Kindred
+
+PAGE_LIMIT = 3000  # characters of rows on the page; the file has all of them
+ROWS_SHOWN = 5  # of each table
+VALUE_LIMIT = 300
+
+Rows = Mapping[str, list[dict[str, Any]]]
+
+
+class PrivacyCog(commands.Cog, name="privacy"):
+    """What is kept about members: nothing. And what is kept about a server."""
+
+    @app_commands.command()
+    async def privacy(self, interaction: Interaction) -> None:
+        """What is held about members: nothing."""
+        gallery = interaction.client.gallery
+        card = gallery.cards(interaction.locale).page("privacy")
+        row: list[ui.Item[ui.LayoutView]] = []
+        if _may_manage(interaction):
+            say = gallery.words(interaction.locale).say
+            row = [
+                ui.Separator(),
+                ui.TextDisplay(say("privacy.managers")),
+                ui.ActionRow(_button(say("privacy.show"), "show"), _button(say("privacy.delete"), "ask")),
+            ]
+        await show(interaction, gallery.render(card, *row))
+
+
+class PrivacyControl(PanelControl, ui.DynamicItem[ui.Button[Any]], template=r"privacy:(?P<state>[a-z]+)"):
+    """Shows or deletes what is kept about the server in which it is pressed."""
+
+    async def change(self, interaction: Interaction, guild_id: int) -> None:
+        # Discord guards no button, and everybody may run /privacy.
+        if not _may_manage(interaction):
+            raise Sorry("privacy.not-allowed")
+        say = interaction.client.gallery.words(interaction.locale).say
+        rows = await interaction.client.store.rows_of(guild_id)
+        if self.state == "keep":
+            await show(interaction, plain(say("privacy.kept")))
+        elif not any(rows.values()):
+            await show(interaction, plain(say("privacy.nothing")))
+        elif self.state == "show":
+            await _show_rows(interaction, guild_id, rows)
+        elif self.state == "ask":
+            yes = _button(say("privacy.really"), "delete", discord.ButtonStyle.danger)
+            question = f"{say('privacy.ask')}\n{_counts(interaction, rows)}"
+            no = _button(say("privacy.keep"), "keep")
+            await show(interaction, plain(question, say("privacy.ask-after"), buttons=(yes, no)))
+        elif self.state == "delete":
+            await interaction.client.store.delete_guild(guild_id)
+            kept.forget(guild_id)
+            if delivery := getattr(interaction.client, "delivery", None):
+                delivery.wake()  # it may be about to post what is no longer there
+            await show(interaction, plain(f"{say('privacy.deleted')}\n{_counts(interaction, rows)}"))
+        else:
+            raise Sorry("error.gone")
+
+
+def _may_manage(interaction: Interaction) -> bool:
+    return interaction.guild_id is not None and interaction.permissions.manage_guild
+
+
+def _button(
+    label: str, state: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
+) -> ui.Button[ui.LayoutView]:
+    return ui.Button(label=label, custom_id=f"privacy:{state}", style=style)
+
+
+async def _show_rows(interaction: Interaction, guild_id: int, rows: Rows) -> None:
+    """Answers with a page that people can read, and the rows themselves as a file."""
+    say = interaction.client.gallery.words(interaction.locale).say
+    file = discord.File(io.BytesIO(json.dumps(rows, indent=2).encode()), filename=f"kindred-{guild_id}.json")
+    page = [say("privacy.shown")]
+    for table, found in rows.items():
+        if not found:
+            continue
+        lines = [f"- {_row(interaction, row)}" for row in found[:ROWS_SHOWN]]
+        if len(found) > ROWS_SHOWN:
+            lines.append(f"- {say('privacy.more', count=len(found) - ROWS_SHOWN)}")
+        part = "\n".join([f"### {_title(interaction, table)} ({len(found)})", *lines])
+        if sum(map(len, page)) + len(part) > PAGE_LIMIT:
+            part = f"### {_title(interaction, table)} ({len(found)})\n{say('privacy.in-the-file')}"
+        page.append(part)
+    view = stopped(
+        ui.Container[ui.LayoutView](*map(ui.TextDisplay[ui.LayoutView], page), ui.File(file), accent_colour=NEUTRAL)
+    )
+    await interaction.response.send_message(view=view, file=file, ephemeral=True)
+
+
+def _row(interaction: Interaction, row: Mapping[str, Any]) -> str:
+    """A row in one line, by the names of its columns; empty ones and the server's own id are left out."""
+    return " · ".join(
+        f"{column.replace('_', ' ')}: {_value(interaction, column, value)}"
+        for column, value in row.items()
+        if value not in (None, "") and column != "guild_id"
+    )
+
+
+def _value(interaction: Interaction, column: str, value: Any) -> str:
+    """A value as people read it, where its column is known to hold a channel, a role or a time."""
+    match column, value:
+        case (("channel_id" | "notices"), int()):
+            return f"<#{value}>"
+        case "sharing", str():
+            return ", ".join(f"<#{id}>" for id in value.split(","))
+        case "role_id", int():
+            return f"<@&{value}>"
+        case "weekday", int():
+            return interaction.client.gallery.words(interaction.locale).say(f"weekday.{value}")
+        case "minute", int():
+            return f"{value // 60:02}:{value % 60:02}"
+        case _, int() if column == "due" or column.endswith(("_at", "_until")):
+            return f"<t:{value}:f>"
+        case _:
+            return " ".join(str(value).split())[:VALUE_LIMIT]
+
+
+def _counts(interaction: Interaction, rows: Rows) -> str:
+    return "\n".join(f"- {_title(interaction, table)}: {len(found)}" for table, found in rows.items() if found)
+
+
+def _title(interaction: Interaction, table: str) -> str:
+    """What a table holds, in words; a new table's own name until it has some."""
+    words = interaction.client.gallery.words(interaction.locale)
+    return words.get(f"privacy.tables.{table}") or table
+
+
+async def setup(bot: "Kindred") -> None:
+    bot.add_dynamic_items(PrivacyControl)
+    await bot.add_cog(PrivacyCog())

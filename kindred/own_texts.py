@@ -1,0 +1,186 @@
+"""Reminder texts that a server's moderators write: kept, changed, removed, and seen by that server alone."""
+
+import unicodedata
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
+
+import aiosqlite
+
+from kindred.database import Database
+from kindred.entries import TOPICS, Reminder
+
+TEXTS_A_GUILD = 50
+TITLE_LIMIT, IDEA_LIMIT, SMALLER_LIMIT = 60, 300, 150  # characters, as in content/
+UNDO = timedelta(minutes=15)  # how long a removed text can be brought back
+REMEMBERED = 5_000  # servers whose texts are in memory at once: most have none, fifty long ones take 40 KiB
+MARKS_IN_A_ROW = 2  # accents above one letter; more are there to run into the lines around
+
+# Where *Show me how* leads. Meaning and rest have nothing to show.
+STRATEGIES = {
+    "meet": "meet-people",
+    "communicate": "communication",
+    "people-you-know": "loved-ones",
+    "listen": "listening",
+    "ask-for-help": "professional",
+}
+
+_JOINERS = "\u200c\u200d"  # make one emoji of several, and shape letters of some scripts
+_UNSEEN = ("Cc", "Cf", "Co", "Cs")  # not Cn: emoji that are younger than this Python
+_BLANKS = "\u034f\u115f\u1160\u2800\u3164\uffa0"  # look like nothing and count as letters, marks or symbols
+
+
+class OwnText(NamedTuple):
+    """A text as its writers fill it in. `id` is 0 until it is kept."""
+
+    id: int
+    title: str
+    idea: str
+    smaller: str | None
+    topic: str
+
+    @property
+    def reminder(self) -> Reminder:
+        """The same among those of `content/`, which have no numbers in their ids like these."""
+        return Reminder(
+            id=f"own-{self.id}",
+            title=self.title,
+            body=self.idea,
+            covers=(),
+            sources=(),
+            reviewed=date.min,
+            topic=self.topic,
+            strategy=STRATEGIES.get(self.topic),
+            shape="invitation",
+            suits=(),
+            smaller=self.smaller,
+            own=True,
+        )
+
+
+class TooManyTexts(Exception):
+    """The server has as many texts as it may have."""
+
+
+def tidied(text: OwnText) -> OwnText:
+    """A text without what nobody sees, and without blanks around its lines; all but the idea on one line."""
+    lines = [" ".join(_seen(line).split()) for line in text.idea.splitlines()]
+    idea = "\n".join(line for place, line in enumerate(lines) if line or (place and lines[place - 1]))
+    title, smaller = (" ".join(_seen(" ".join(each.splitlines())).split()) for each in (text.title, text.smaller or ""))
+    return text._replace(title=title, idea=idea.strip("\n"), smaller=smaller or None)
+
+
+def _seen(line: str) -> str:
+    """A line without characters that turn it around, hide in it, or pile up on one letter."""
+    line = unicodedata.normalize("NFC", line)
+    kept: list[str] = []
+    marks = 0
+    for place, char in enumerate(line):
+        kind = unicodedata.category(char)
+        marks = marks + 1 if kind in ("Mn", "Me") else 0
+        if char.isspace():
+            kept.append(" ")
+        elif char in _JOINERS:
+            around = line[place - 1 : place] + line[place + 1 : place + 2]
+            if len(around) == 2 and all(ord(each) > 127 and unicodedata.category(each) != "Cf" for each in around):
+                kept.append(char)
+        elif kind not in _UNSEEN and char not in _BLANKS and marks <= MARKS_IN_A_ROW:
+            kept.append(char)
+    return "".join(kept)
+
+
+class OwnTextsTable(Database):
+    """A database that keeps servers' own texts. Each method takes the server's id, so that no server reaches
+    another's rows."""
+
+    def __init__(self, connection: aiosqlite.Connection) -> None:
+        super().__init__(connection)
+        self._texts: dict[int, Sequence[OwnText]] = {}
+
+    async def own_texts(self, guild_id: int) -> Sequence[OwnText]:
+        """A server's texts, the oldest first; from memory once they were read."""
+        known = self._texts.get(guild_id)
+        if known is None:
+            sql = f"SELECT {_TEXT} FROM own_texts WHERE guild_id = ? AND removed_at IS NULL ORDER BY id"
+            known = tuple(_text(*row) for row in await self._rows(sql, guild_id))
+            if len(self._texts) >= REMEMBERED:
+                self._texts.clear()
+            self._texts[guild_id] = known
+        return known
+
+    async def own_text(self, guild_id: int, id: int) -> OwnText | None:
+        """One text of a server, or None."""
+        return next((text for text in await self.own_texts(guild_id) if text.id == id), None)
+
+    async def add_text(self, guild_id: int, text: OwnText) -> OwnText:
+        """Keeps a new text; gives it with its id. Raises TooManyTexts."""
+        try:
+            async with self._write():
+                await self._check_room(guild_id)
+                cursor = await self._db.execute(
+                    "INSERT INTO own_texts (guild_id, title, idea, smaller, topic) VALUES (?, ?, ?, ?, ?)",
+                    (guild_id, *text[1:]),
+                )
+        finally:
+            self.forget_texts(guild_id)
+        return text._replace(id=int(cursor.lastrowid or 0))
+
+    async def change_text(self, guild_id: int, text: OwnText) -> bool:
+        """Changes the text of that id; False if it is gone."""
+        return await self._change(
+            guild_id,
+            "UPDATE own_texts SET title = ?, idea = ?, smaller = ?, topic = ?"
+            " WHERE guild_id = ? AND id = ? AND removed_at IS NULL",
+            *text[1:],
+            guild_id,
+            text.id,
+        )
+
+    async def remove_text(self, guild_id: int, id: int, now: datetime) -> bool:
+        """Takes a text out of the rotation; `bring_text_back` undoes it for a while. False if it is gone."""
+        return await self._change(
+            guild_id,
+            "UPDATE own_texts SET removed_at = ? WHERE guild_id = ? AND id = ? AND removed_at IS NULL",
+            int(now.timestamp()),
+            guild_id,
+            id,
+        )
+
+    async def bring_text_back(self, guild_id: int, id: int, now: datetime) -> bool:
+        """Undoes a removal; False if it was too long ago. Raises TooManyTexts."""
+        return await self._change(
+            guild_id,
+            "UPDATE own_texts SET removed_at = NULL WHERE guild_id = ? AND id = ? AND removed_at >= ?",
+            guild_id,
+            id,
+            int((now - UNDO).timestamp()),
+            adds=True,
+        )
+
+    def forget_texts(self, guild_id: int) -> None:
+        """Makes the next look at a server's texts read them anew."""
+        self._texts.pop(guild_id, None)
+
+    async def _change(self, guild_id: int, sql: str, *values: Any, adds: bool = False) -> bool:
+        try:
+            async with self._write():
+                if adds:
+                    await self._check_room(guild_id)
+                cursor = await self._db.execute(sql, values)
+        finally:
+            # After the end of the transaction, also a failed one: what others read during it may not hold.
+            self.forget_texts(guild_id)
+        return cursor.rowcount == 1
+
+    async def _check_room(self, guild_id: int) -> None:
+        sql = "SELECT count(*) FROM own_texts WHERE guild_id = ? AND removed_at IS NULL"
+        [(count,)] = await self._rows(sql, guild_id)
+        if count >= TEXTS_A_GUILD:
+            raise TooManyTexts
+
+
+def _text(id: int, title: str, idea: str, smaller: str | None, topic: str) -> OwnText:
+    return OwnText(id, title, idea, smaller, topic if topic in TOPICS else TOPICS[0])
+
+
+_TEXT = "id, title, idea, smaller, topic"

@@ -1,0 +1,66 @@
+"""Schedules whose time has come, and what became of them: time is shifted by what the database holds."""
+
+import shutil
+import sqlite3
+import tempfile
+from collections import Counter
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from kindred.store import SCHEDULES_A_GUILD, Store
+from tests.sockets.server import DiscordServer
+
+CHANNELS, GUILDS = 800_000_000_000_000_000, 700_000_000_000_000_000  # ids are counted from here
+
+
+async def make_due(discord: DiscordServer, database: Path, count: int, at: datetime | None = None) -> list[int]:
+    """Makes so many schedules due at a minute (the last one), each in its own channel; gives the channels."""
+    due = (at or datetime.now(UTC)).replace(second=0, microsecond=0)
+    channels = [CHANNELS + n for n in range(count)]
+    rows: list[tuple[int, ...]] = []
+    for first in range(0, count, SCHEDULES_A_GUILD):
+        guild = GUILDS + (first << 22)
+        discord.add_guild(guild, channels[first : first + SCHEDULES_A_GUILD])
+        rows += [
+            (guild, channel, due.weekday(), due.hour * 60 + due.minute, int(due.timestamp()))
+            for channel in channels[first : first + SCHEDULES_A_GUILD]
+        ]
+    async with Store.open(database):
+        pass
+    with closing(sqlite3.connect(database)) as db, db:
+        db.executemany(
+            "INSERT INTO schedules (guild_id, channel_id, weekday, minute, zone, topics, silent, due, act_at)"
+            " VALUES (?1, ?2, ?3, ?4, 'UTC', '', 1, ?5, ?5)",
+            rows,
+        )
+    return channels
+
+
+def in_a_minute() -> datetime:
+    """The next full minute that leaves a bot twenty seconds to start."""
+    return (datetime.now(UTC) + timedelta(seconds=80)).replace(second=0, microsecond=0)
+
+
+def read_copy(database: Path) -> tuple[str, list[tuple[int, str, str | None]]]:
+    """What SQLite says of a database as a dead process left it, and its ledger: channel, state, reason.
+
+    It is read from a copy, so that the bot itself has to recover what is in the write-ahead log.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder) / database.name
+        for ending in ("", "-wal"):
+            if Path(f"{database}{ending}").exists():
+                shutil.copy(f"{database}{ending}", f"{copy}{ending}")
+        with closing(sqlite3.connect(copy)) as db:
+            problems = [row[0] for row in db.execute("PRAGMA integrity_check")]
+            problems += [str(row) for row in db.execute("PRAGMA foreign_key_check")]
+            ledger = db.execute(
+                "SELECT channel_id, state, reason FROM schedules JOIN occurrences ON schedules.id = schedule"
+            ).fetchall()
+    return "; ".join(problems), ledger
+
+
+def count_posts(discord: DiscordServer) -> Counter[int]:
+    """The channels by how many posts are in them."""
+    return Counter({id: len(channel.messages) for id, channel in discord.channels.items()})

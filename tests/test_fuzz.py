@@ -1,0 +1,598 @@
+"""Bad input, from everywhere that input comes from: people, forged ids, settings, content, the database.
+
+Whatever comes in, every interaction is answered in words, nobody is pinged, no other server's rows are touched, and
+nothing that a person can cause is an error in the log.
+"""
+
+import asyncio
+import itertools
+import logging
+import random
+import re
+import shutil
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from bot import Kindred
+from cogs.translation import dress
+from kindred.clock import parse_pause
+from kindred.draft import PACKED, Draft
+from kindred.library import BASE, Library, LibraryError
+from kindred.own_texts import OwnText, tidied
+from kindred.schedule import Weekly, load_zone
+from kindred.server_settings import NAMES, unpack
+from kindred.settings import CONTENT, Settings, SettingsError
+from kindred.store import Store
+from kindred.zones import canonical
+from tests.small_discord import MEMBER, MODERATOR, Harbour, Said, SmallDiscord, connected, named
+from tests.world import walk
+
+HOME, ROOM, OTHER_ROOM, ELSEWHERE = 10**18, 10**18 + 10, 10**18 + 11, 2 * 10**18
+GONE = 3 * 10**18
+SUNDAY = Weekly(6, time(17), "Europe/Berlin")
+
+HOSTILE = (
+    "@everyone @here <@42> <@&1000000000000000002> <#5> <id:home>",
+    "**bold** ||hidden|| `code` ~~struck~~ # not a heading",
+    "```\n# code\n```",
+    "> quote\n-# small\n# large",
+    "[click](https://evil.example/) <https://evil.example>",
+    "\u202eesrever\u2066 \u200f\u061c",
+    "Z" + "\u0301\u0489" * 150,
+    "💛" * 4000,
+    "\0",
+    "a\0b",
+    "\n" * 40,
+    " ",
+    "\u200b\u2060\ufeff",
+    "{/help} {name} {0} {} %s $HOME",
+    "'; DROP TABLE schedules; --",
+    "../../../etc/passwd",
+    "0",
+    "-1",
+    "9" * 60,
+    "²",
+    "٣",
+    "1e999",
+    "0001-01-01",
+    "9999-12-31",
+    "own-1",
+    "x" * 6000,
+    "日本語のとても長い文章" * 30,
+)
+
+
+class Sea:
+    """A Discord with two servers, and the bot in both."""
+
+    def __init__(self, discord: SmallDiscord, store: Store, bot: Kindred) -> None:
+        self.discord = discord
+        self.store = store
+        self.bot = bot
+        self.home = discord.guilds[HOME]
+        self.where: dict[str, Any] = {"guild": self.home, "channel_id": ROOM}
+
+    async def fill(self) -> None:
+        """Two weekly posts, a text of the server's own, settings; and the same in another server."""
+        now = datetime.now(UTC)
+        for guild, rooms in ((HOME, (ROOM, OTHER_ROOM)), (ELSEWHERE, (ELSEWHERE + 10,))):
+            for room in rooms:
+                await self.store.add_schedule(guild, room, SUNDAY, now, topics=("listen",), role_id=guild + 2)
+            await self.store.add_text(guild, OwnText(0, "Say hello", "Say hello to one person.", None, "meet"))
+            await self.store.change_settings(guild, country="de", note="Write to us in #care.", notices=ROOM)
+
+    async def command(self, name: str, **options: Any) -> Said:
+        return await self.discord.slash(name, _guild=self.home, _channel_id=ROOM, **options)
+
+    async def press(self, component: dict[str, Any], values: list[str] | None = None, **how: Any) -> Said:
+        return await self.discord.press(component, values, **{**self.where, **how})
+
+    async def submit(self, form: dict[str, Any], given: dict[str, Any], **how: Any) -> Said:
+        """Sends a form; what is not given stands as it was shown."""
+        components = [{"type": 18, "id": 1, "component": _filled(each["component"], given)} for each in form["components"]]
+        resolved = {"roles": {each["id"]: each for each in self.home.payload()["roles"]}}
+        data = {"custom_id": form["custom_id"], "components": components, "resolved": resolved}
+        return await self.discord.ask(5, data, **{"components": [], **self.where, **how})
+
+    async def crawl(self, most: int) -> dict[str, dict[str, Any]]:
+        """Opens every command, then presses what it finds; gives all components by custom_id."""
+        found: dict[str, dict[str, Any]] = {}
+        waiting: list[dict[str, Any]] = []
+
+        def take(said: Said) -> None:
+            for part in walk([part for body in said.bodies for part in body.get("components", [])]):
+                if part.get("custom_id") and part["type"] in (2, 3, 5, 6, 8) and part["custom_id"] not in found:
+                    found[part["custom_id"]] = part
+                    waiting.append(part)
+
+        for name in (
+            "connecting", "causes", "strategies", "where-to-start", "small-step", "find-help", "sources", "help",
+            "privacy", "settings", "reminders list", "reminders texts",
+        ):  # fmt: skip
+            take(await self.command(name))
+        kinds: dict[str, int] = {}
+        for _ in range(most):
+            if not waiting:
+                break
+            # What takes things away comes last, and each kind of control has its turn.
+            waiting.sort(key=lambda part: (_destroys(part["custom_id"]), kinds.get(_kind(part["custom_id"]), 0)))
+            part = waiting.pop(0)
+            kinds[_kind(part["custom_id"])] = kinds.get(_kind(part["custom_id"]), 0) + 1
+            said = await self.press(part, _some_values(part))
+            if said.kind == 9:
+                said = await self.submit(said.data, {})
+            take(said)
+        return found
+
+
+def _kind(custom_id: str) -> str:
+    return re.split(r"[:.]", custom_id)[0] + custom_id.rpartition(":")[0][:12]
+
+
+def _destroys(custom_id: str) -> bool:
+    return custom_id.startswith(("rem-remove", "own-remove", "privacy:delete", "rem-move", "reminder-move"))
+
+
+def _some_values(part: dict[str, Any]) -> list[str]:
+    if part["type"] == 3:
+        return [option["value"] for option in part["options"][: part.get("min_values", 1) or 1]]
+    return {8: [str(OTHER_ROOM)], 6: [str(HOME + 2)]}.get(part["type"], [])
+
+
+def _filled(component: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    filled = {"type": component["type"], "id": 2, "custom_id": component["custom_id"]}
+    chosen = [each["value"] for each in component.get("options", []) if each.get("default")]
+    match component["type"]:
+        case 4:
+            return {**filled, "value": given.get(component["custom_id"], component.get("value") or "Quiet hours")}
+        case 23:
+            return {**filled, "value": given.get(component["custom_id"], False)}
+        case _:
+            return {**filled, "values": given.get(component["custom_id"], chosen)}
+
+
+@pytest.fixture
+async def sea(
+    tmp_path: Path, library: Library, store: Store, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> AsyncIterator[Sea]:
+    discord = SmallDiscord([Harbour(HOME, [ROOM, OTHER_ROOM]), Harbour(ELSEWHERE, [ELSEWHERE + 10])])
+    discord.roles_allowed = {HOME + 2, ELSEWHERE + 2}
+    async with (
+        discord.listen(tmp_path / "discord.sock"),
+        connected(lambda **how: Kindred(settings, store, library, **how), discord, tmp_path / "discord.sock") as bot,
+    ):
+        yield Sea(discord, store, bot)
+    assert discord.refused == [], "Discord refuses none of what is sent"
+    assert discord.pings == [], "nobody is pinged"
+    assert errors(caplog) == []
+
+
+def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
+    records = [*caplog.get_records("call"), *caplog.records]
+    formatter = logging.Formatter()
+    return [formatter.format(record) for record in records if record.levelno >= logging.ERROR]
+
+
+def is_kind(said: Said) -> bool:
+    """Whether an answer is one that a person can use: no traceback, no apology for a bug."""
+    return "not your doing" not in said.text and "Traceback" not in said.text
+
+
+async def rows_of(sea: Sea, guild: int) -> Any:
+    return await sea.store.rows_of(guild)
+
+
+# What people type
+
+
+def options(discord: SmallDiscord) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every option of every command, as Discord was told of them."""
+    for command in discord.syncs[-1]:
+        for option in command.get("options", []):
+            if option["type"] == 1:
+                for inner in option.get("options", []):
+                    yield f"{command['name']} {option['name']}", inner
+            else:
+                yield command["name"], option
+
+
+async def test_hostile_words_in_any_option_of_any_command_are_answered_kindly(sea: Sea) -> None:
+    await sea.fill()
+    room = named(sea.discord.channels[ROOM])
+    for name, option in options(sea.discord):
+        if option["type"] != 3:
+            continue
+        others: dict[str, Any] = {"channel": room} if name == "reminders add" else {}
+        for words in HOSTILE:
+            longest = option.get("max_length", 6000)
+            said = await sea.command(name, **others, **{option["name"]: words[:longest]})
+            assert is_kind(said), (name, words[:40], said.text)
+            if len(words) > longest:  # no app sends this
+                assert is_kind(await sea.command(name, **others, **{option["name"]: words}))
+            if option.get("autocomplete"):
+                data = _typing(name, option["name"], words)
+                offered = await sea.discord.ask(4, data, **sea.where)
+                assert offered.kind == 8
+                choices = offered.data["choices"]
+                assert len(choices) <= 25
+                assert all(1 <= len(choice["name"]) <= 100 and 1 <= len(choice["value"]) <= 100 for choice in choices)
+
+
+def _typing(name: str, option: str, words: str) -> dict[str, Any]:
+    command, _, sub = name.partition(" ")
+    given: list[dict[str, Any]] = [{"name": option, "type": 3, "value": words, "focused": True}]
+    if sub:
+        given = [{"name": sub, "type": 1, "options": given}]
+    return {"id": "1", "name": command, "type": 1, "options": given}
+
+
+async def test_any_channel_in_any_option_is_answered_kindly(sea: Sea) -> None:
+    room = named(sea.discord.channels[ROOM])
+    asked = [(name, option["name"]) for name, option in options(sea.discord) if option["type"] == 7]
+    assert asked
+    oddities: list[dict[str, Any]] = [
+        {"permissions": "0"},
+        {"type": 2},
+        {"type": 4},
+        {"type": 99},
+        {"type": 12, "thread_metadata": {"archived": True, "auto_archive_duration": 60, "locked": True,
+         "archive_timestamp": "2026-01-01T00:00:00+00:00"}, "parent_id": str(ROOM), "owner_id": "1", "member_count": 1,
+         "message_count": 1},
+        {"name": "@everyone\0💛" * 20},
+        {"id": str(GONE)},
+        {"id": str(2**63 - 1)},
+        {"id": "0"},
+        {"guild_id": str(ELSEWHERE), "id": str(ELSEWHERE + 10)},
+        {"app_permissions": "0"},
+    ]  # fmt: skip
+    for name, option in asked:
+        for odd in oddities:
+            channel = {**room, **odd}
+            said = await sea.discord.slash(
+                name, _guild=sea.home, _channel_id=ROOM, **{option: channel, "timezone": "UTC"}
+            )
+            assert is_kind(said), (odd, said.text)
+
+
+async def test_every_command_is_answered_where_no_app_offers_it(sea: Sea) -> None:
+    await sea.fill()
+    for command in sea.discord.syncs[-1]:
+        subs = [each["name"] for each in command.get("options", []) if each["type"] == 1]
+        for name in [f"{command['name']} {sub}" for sub in subs] or [command["name"]]:
+            if name == "reminders add":
+                continue
+            for how in ({"guild": None}, {"permissions": "0"}, {"locale": "xx-XX"}, {"locale": "ja"}):
+                where = {f"_{key}": value for key, value in {**sea.where, **how}.items()}
+                assert is_kind(await sea.discord.slash(name, **where)), (name, how)
+
+
+async def test_hostile_words_in_any_field_of_any_form_are_answered_kindly(sea: Sea) -> None:
+    await sea.fill()
+    rng = random.Random(7)
+    openers = [{"type": 2, "style": 1, "label": "x", "custom_id": id} for id in (
+        "rem-edit:1", "settings:form.note", "settings:form.country", "own-add:0", "own-edit:1",
+    )]  # fmt: skip
+    seen: set[str] = set()
+    for opener in openers:
+        for words in HOSTILE:
+            shown = await sea.press(opener)
+            if shown.kind != 9:
+                assert is_kind(shown)
+                continue
+            form = shown.data
+            fields = [label["component"] for label in form["components"]]
+            given: dict[str, Any] = {}
+            for field in fields:
+                seen.add(field["custom_id"])
+                longest = field.get("max_length", 4000)
+                given[field["custom_id"]] = {
+                    4: words[: rng.choice((longest, 4000))],
+                    3: rng.choice(([], [words[:100]], ["6"], [field.get("options", [{}])[0].get("value", "")])),
+                    6: rng.choice(([], [str(HOME)], [str(HOME + 2)], [str(GONE)], ["x"])),
+                    22: rng.choice(([], [words[:100]], ["rest"])),
+                    23: rng.choice((True, False)),
+                }[field["type"]]
+            said = await sea.submit(form, given)
+            assert is_kind(said), (opener["custom_id"], given, said.text)
+            assert is_kind(await sea.submit(form, given)), "the same form, sent twice"
+            assert is_kind(await sea.submit(form, given, user_id=43)), "and by somebody else"
+            assert is_kind(await sea.submit({**form, "components": []}, {})), "and without its fields"
+    assert {"day", "at", "topics", "role", "silent", "note", "country", "title", "idea", "smaller", "topic"} <= seen
+
+
+# Forged ids
+
+
+def mutations(custom_id: str, rng: random.Random) -> Iterator[str]:
+    """Ids that are almost like a real one."""
+    yield custom_id[:-1]
+    yield custom_id + rng.choice("x:.0,-~")
+    yield custom_id[: len(custom_id) // 2]
+    yield custom_id.upper()
+    for number in ("0", "999999999999999999", "9" * 60, "-1", "٣", "²", "", "x", "1.5"):
+        yield re.sub(r"\d+", number, custom_id, count=1)
+        yield re.sub(r"\d+(?=\D*$)", number, custom_id)
+    head, colon, _ = custom_id.partition(":")
+    for state in ("x" * 90, "9" * 90, "-", ".", "..", "~", "a.b.c.d.e.f.g.h", "💛", "\n", "@everyone", "step.a." + "9" * 80):
+        yield f"{head}{colon}{state}"[:100]
+    place = rng.randrange(len(custom_id))
+    yield custom_id[:place] + rng.choice("zZ9.:-,~/\0é") + custom_id[place + 1 :]
+    yield "".join(rng.sample(custom_id, len(custom_id)))
+
+
+async def test_forged_ids_are_answered_kindly_and_touch_no_other_server(sea: Sea) -> None:
+    await sea.fill()
+    found = await sea.crawl(60)
+    elsewhere = await rows_of(sea, ELSEWHERE)
+    rng = random.Random(11)
+    by_kind: dict[str, list[str]] = {}
+    for id in found:
+        by_kind.setdefault(_kind(id), []).append(id)
+    real = [id for ids in by_kind.values() for id in rng.sample(ids, min(3, len(ids)))]
+    assert len(by_kind) > 30
+    forged = list(dict.fromkeys(each[:100] for id in real for each in mutations(id, rng) if each.strip()))
+    for custom_id in rng.sample(forged, min(1500, len(forged))):
+        kind = rng.choice((2, 2, 2, 3, 8))
+        part = _part(kind, custom_id)
+        said = await sea.press(part, {3: ["x"], 8: [str(rng.choice((OTHER_ROOM, GONE)))]}.get(kind), public=rng.random() < 0.2)
+        assert is_kind(said), (kind, custom_id, said.text)
+    assert await rows_of(sea, ELSEWHERE) == elsewhere
+
+
+def _part(kind: int, custom_id: str) -> dict[str, Any]:
+    part: dict[str, Any] = {"type": kind, "custom_id": custom_id}
+    if kind == 2:
+        return {**part, "style": 2, "label": "x"}
+    if kind == 3:
+        part["options"] = [{"label": "x", "value": "x"}]
+    return {**part, "min_values": 1, "max_values": 1}
+
+
+async def test_a_press_of_anything_is_answered_after_all_has_changed(sea: Sea) -> None:
+    await sea.fill()
+    found = await sea.crawl(250)
+    rng = random.Random(3)
+    for custom_id in rng.sample(sorted(found), min(len(found), 160)):
+        part = found[custom_id]
+        assert is_kind(await sea.press(part, _some_values(part))), custom_id
+        assert is_kind(await sea.press(part, _some_values(part), user_id=43)), custom_id
+        assert is_kind(await sea.press(part, _some_values(part), guild=sea.discord.guilds[ELSEWHERE])), custom_id
+        assert is_kind(await sea.press(part, _some_values(part), guild=None)), custom_id
+        assert is_kind(await sea.press(part, _some_values(part), permissions=MEMBER)), custom_id
+
+
+async def test_ids_that_nobody_made_are_answered_kindly(sea: Sea) -> None:
+    rng = random.Random(5)
+    for words in HOSTILE:
+        for kind in (2, 3, 8):
+            said = await sea.press(_part(kind, words[:100]), {3: ["x"], 8: [str(ROOM)]}.get(kind), public=rng.random() < 0.5)
+            assert "no longer here" in said.text
+
+
+async def test_each_custom_id_belongs_to_exactly_one_template(sea: Sea, library: Library) -> None:
+    await sea.fill()
+    made = set(await sea.crawl(250))
+    causes = [cause.id for cause in library.catalogs[BASE].causes.values() if cause.experience and cause.helps]
+    for locale in library.catalogs:
+        cards = sea.bot.gallery.cards(locale)
+        routes = [route for _, route in cards.routes()]
+        routes += [f"start.{','.join(three)}" for three in itertools.permutations(causes, 3)]
+        for route in routes:
+            for block in cards.page(route, "find-help", share=True).blocks:
+                made |= {
+                    each.custom_id
+                    for each in (block, getattr(block, "button", None), *getattr(block, "buttons", ()))
+                    if hasattr(each, "custom_id")
+                }
+            if cards.may_be_shared(route):
+                made |= {f"{act}:{route}" for act in ("share", "post", "not-now")} | {f"take-back:{2**63}"}
+        for reminder in library.catalogs[locale].reminders.values():
+            for test in (False, True):
+                [*_, row] = cards.post(reminder, f"{2**63:x}.{2**33:x}", role_id=1, first=True, test=test).blocks
+                made |= {button.custom_id for button in row.buttons}
+    made |= {f"notice-{verb}:{id}" for verb in ("check", "resume") for id in (1, 10**17)}
+    made |= {f"reminder-move:{id}" for id in (1, 10**17)}
+    assert len(made) > 1000
+    for custom_id in made:
+        fitting = [template.pattern for template in sea.bot._templates if template.fullmatch(custom_id)]
+        assert len(fitting) == 1, (custom_id, fitting)
+        assert len(custom_id) <= 100
+
+
+# What was found, each with the input that found it
+
+
+async def test_a_pause_until_the_edge_of_the_calendar_is_explained(sea: Sea) -> None:
+    await sea.fill()
+    for until in ("0001-01-01", "9999-12-31"):
+        assert "could not read until when" in (await sea.command("reminders pause", until=until)).text
+
+
+async def test_putting_an_entry_back_on_show_leaves_every_card_working(sea: Sea) -> None:
+    hide = {"type": 3, "custom_id": "settings:pick.hidden.0", "options": [{"label": "x", "value": "losing-touch"}],
+            "min_values": 0, "max_values": 1}  # fmt: skip
+    done = await sea.press(hide, ["losing-touch"])
+    [undo] = [part for part in walk(done.data["components"]) if part.get("custom_id", "").startswith("settings:undo")]
+    hidden = await sea.press({**undo, "custom_id": "settings:undo.hidden.losing-touch"})
+    assert "put away" in hidden.text.lower() or is_kind(hidden)
+    assert (await sea.command("causes")).text.startswith("## When connecting feels hard")
+    await sea.press(undo)
+    assert (await sea.command("causes")).text.startswith("## When connecting feels hard")
+
+
+async def test_a_list_of_ten_weekly_posts_in_trouble_fits_into_one_message(sea: Sea) -> None:
+    now = datetime.now(UTC)
+    weekly = Weekly(2, time(17), "America/Argentina/ComodRivadavia")
+    for room in range(10):
+        await sea.store.add_schedule(HOME, 2**63 - 1 - room, weekly, now, role_id=2**63 - 1)
+    reason = "missing:view_channel,send_messages,read_message_history"
+    await sea.store._db.execute("UPDATE schedules SET paused = 'failures', failures = 3, act_at = NULL, due = NULL")
+    await sea.store._db.execute(
+        "INSERT INTO occurrences (schedule, due, state, reason) SELECT id, 1767542400, 'failed', ? FROM schedules", (reason,)
+    )
+    assert is_kind(await sea.command("reminders list"))
+    assert is_kind(await sea.command("reminders resume"))
+    assert is_kind(await sea.command("reminders pause"))
+
+
+# The database
+
+
+ODD_SCHEDULES = (
+    {"zone": "Europe/Atlantis"},
+    {"zone": ""},
+    {"zone": "@everyone"},
+    {"topics": "gardening"},
+    {"topics": "gardening,listen"},
+    {"topics": ",,"},
+    {"role_id": 2**63 - 1},
+    {"role_id": 0},
+    {"channel_id": 2**63 - 1},
+    {"channel_id": 0},
+    {"due": 0, "act_at": 0},
+    {"due": 253402300799},
+    {"due": 253402300799, "act_at": 253402300799},
+    {"due": 2**62, "act_at": 2**62},
+    {"due": -(2**62), "act_at": 0},
+    {"due": None, "act_at": 5},
+    {"paused": "moderator", "paused_until": 253402300799, "due": None, "act_at": None},
+    {"paused": "moderator", "paused_until": 2**62, "due": None, "act_at": None},
+    {"paused": "failures", "failures": 2**62, "due": None, "act_at": None},
+    {"left_at": 0},
+    {"removed_at": 2**62},
+)
+ODD_OCCURRENCES = (
+    {"text": "gone-for-good", "state": "sent"},
+    {"text": None, "state": "claimed"},
+    {"text": "own-999", "state": "claimed", "claimed_at": 0},
+    {"text": "@everyone", "state": "failed", "reason": "@everyone"},
+    {"text": None, "state": "skipped", "reason": "missing:"},
+    {"text": None, "state": "failed", "reason": "missing:administrator,@here"},
+    {"text": None, "state": "failed", "reason": "moonlight"},
+    {"text": "x" * 5000, "state": "sent", "due": 253402300799, "settled_at": 2**62, "message_id": -1},
+    {"text": "x", "state": "sent", "due": 2**62},
+    {"text": "x", "state": "claimed", "due": 0, "tries": 2**40},
+)
+ODD_SETTINGS = (
+    {"language": "xx"},
+    {"language": "@everyone"},
+    {"language": ""},
+    {"country": "atlantis"},
+    {"sharing": "x,y"},
+    {"sharing": "1,,2"},
+    {"sharing": str(2**80)},
+    {"notices": 2**63 - 1},
+    {"notices": -1},
+    {"hidden": "gone-for-good,professional"},
+    {"hidden": ""},
+    {"note": "-"},
+    {"note": "\0@everyone"},
+)
+
+
+async def put(sea: Sea, table: str, row: dict[str, Any]) -> None:
+    names = ", ".join(row)
+    await sea.store._db.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
+
+
+async def look_around(sea: Sea) -> None:
+    """What moderators and members do most, in the server with the odd row."""
+    for name in ("reminders list", "reminders texts", "settings", "privacy", "causes", "find-help", "small-step"):
+        assert is_kind(await sea.command(name)), name
+    for verb in ("open:1", "edit:1", "move:1", "skip:1", "ahead:1", "check:1", "pause:1", "resume:1", "remove:1", "undo:1"):
+        said = await sea.press(_part(2, f"rem-{verb}"))
+        assert is_kind(said), verb
+        if said.kind == 9:
+            said = await sea.submit(said.data, {})
+            assert is_kind(said), verb
+            for part in walk(said.data.get("components", [])):
+                if part.get("custom_id", "").startswith(("rem-on", "rem-try")):
+                    assert is_kind(await sea.press(part)), part["custom_id"]
+    for name in NAMES:
+        for verb in ("open", "form"):
+            assert is_kind(await sea.press(_part(2, f"settings:{verb}.{name}"))), name
+    for state in ("show", "ask"):
+        assert is_kind(await sea.press(_part(2, f"privacy:{state}")))
+    assert is_kind(await sea.press(_part(2, "share:strategy.listening")))
+    data = _typing("reminders pause", "schedule", "")
+    assert (await sea.discord.ask(4, data, **sea.where)).kind == 8
+    assert is_kind(await sea.command("reminders pause", until="2 weeks"))
+    assert is_kind(await sea.command("reminders resume"))
+
+
+async def deliver(sea: Sea) -> None:
+    """Delivery does all that is due now, as after a start, and goes on."""
+    sea.bot.delivery._last = None
+    for _ in range(4):
+        await sea.bot.delivery.drain(datetime.now(UTC))
+
+
+@pytest.mark.parametrize("number", range(3))
+async def test_no_odd_schedule_stops_delivery_or_a_panel(sea: Sea, number: int) -> None:
+    for odd in ODD_SCHEDULES[number::3]:
+        await sea.bot.delivery.stop()
+        for table in ("occurrences", "schedules", "sqlite_sequence"):
+            await sea.store._db.execute(f"DELETE FROM {table}")
+        usual = {"id": 1, "guild_id": HOME, "channel_id": ROOM, "weekday": 6, "minute": 1020, "zone": "UTC",
+                 "topics": "", "silent": 1, "due": None, "act_at": None}  # fmt: skip
+        now = int(datetime.now(UTC).timestamp())
+        await put(sea, "schedules", {**usual, "due": now + 600, "act_at": now + 600, **odd})
+        due = {"id": 2, "guild_id": ELSEWHERE, "channel_id": ELSEWHERE + 10, "due": now - 60, "act_at": now - 60}
+        await put(sea, "schedules", {**usual, **due})
+        before = sea.discord.posted
+        sea.discord._posts.clear()
+        await deliver(sea)
+        assert sea.discord.posted > before, f"{odd} stops the other server's post"
+        await look_around(sea)
+
+
+async def test_no_odd_occurrence_stops_delivery_or_a_panel(sea: Sea) -> None:
+    for odd in ODD_OCCURRENCES:
+        for table in ("occurrences", "schedules", "sqlite_sequence"):
+            await sea.store._db.execute(f"DELETE FROM {table}")
+        await sea.fill()
+        due = int((await sea.store.schedules(HOME))[0].due.timestamp())  # type: ignore[union-attr]
+        await put(sea, "occurrences", {"schedule": 1, "due": due - 7 * 86400, **odd})
+        await deliver(sea)
+        await look_around(sea)
+
+
+async def test_no_odd_setting_breaks_an_answer(sea: Sea) -> None:
+    for odd in ODD_SETTINGS:
+        await sea.store.delete_guild(HOME)
+        await put(sea, "guild_settings", {"guild_id": HOME, **odd})
+        sea.store._settings.clear()
+        await look_around(sea)
+
+
+async def test_no_odd_text_of_a_servers_own_breaks_an_answer_or_a_post(sea: Sea) -> None:
+    usual = {"guild_id": HOME, "title": "Say hello", "idea": "To one person.", "topic": "meet"}
+    for odd in ({"topic": "gardening"}, {"topic": ""}, {"smaller": ""}, {"removed_at": 2**62}, {"id": 2**62}):
+        await sea.store.delete_guild(HOME)
+        await put(sea, "own_texts", {**usual, **odd})
+        sea.store.forget_texts(HOME)
+        await sea.store.add_schedule(HOME, ROOM, SUNDAY, datetime.now(UTC), topics=("gardening", "meet"))
+        await look_around(sea)
+        [text] = await sea.store.own_texts(HOME) or [OwnText(1, "", "", None, "")]
+        for verb in ("edit", "remove", "undo"):
+            assert is_kind(await sea.press(_part(2, f"own-{verb}:{text.id}"))), (odd, verb)
+
+
+@pytest.mark.parametrize("value", ["", "[]", "{", '{"tree": 1}', '{"ids": null}', "null", "💛"])
+async def test_a_start_forgives_what_it_cannot_read_of_an_earlier_one(
+    tmp_path: Path, library: Library, settings: Settings, store: Store, value: str
+) -> None:
+    discord = SmallDiscord([Harbour(HOME, [ROOM])])
+    await store.set_meta("commands 1200000000000000001", value)
+    async with (
+        discord.listen(tmp_path / "discord.sock"),
+        connected(lambda **how: Kindred(settings, store, library, **how), discord, tmp_path / "discord.sock"),
+    ):
+        assert len(discord.syncs) == 1

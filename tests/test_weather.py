@@ -1,0 +1,263 @@
+"""Hard weather at Discord: broken connections, outages, limits. The bot comes back, and posts nothing twice."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+
+from tests.sockets.due import count_posts, make_due, read_copy
+from tests.sockets.faults import Fault, reset, slow, status
+from tests.sockets.process import Process, on_socket
+from tests.sockets.server import TOKEN, DiscordServer, slash
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets and signals")
+
+
+@pytest.fixture
+def socket(tmp_path: Path) -> Path:
+    return tmp_path / "discord.sock"
+
+
+@pytest.fixture
+def database(socket: Path) -> Path:
+    return socket.with_name("kindred.sqlite3")
+
+
+@pytest_asyncio.fixture
+async def discord() -> AsyncIterator[DiscordServer]:
+    discord = DiscordServer()
+    yield discord
+    assert discord.refused_bodies == [], "Discord's specification allows all that was sent"
+
+
+async def stop(process: Process) -> None:
+    process.signal(signal.SIGTERM)
+    assert await process.ends() == 0, process.output
+    assert TOKEN not in process.output
+    assert "Traceback" not in process.output, process.output
+    assert "never retrieved" not in process.output
+
+
+async def answers(discord: DiscordServer) -> None:
+    """The bot answers a person."""
+    _, answer = await discord.interact(slash("causes"), seconds=60)
+    assert answer["data"]["components"]
+
+
+async def all_recorded(database: Path, count: int) -> list[tuple[str, str | None]]:
+    """Waits until every occurrence has an outcome; gives them."""
+    async with asyncio.timeout(60):
+        while True:
+            integrity, ledger = read_copy(database)
+            if sum(state != "claimed" for _, state, _ in ledger) == count:
+                assert integrity == "ok"
+                return [(state, reason) for _, state, reason in ledger]
+            await asyncio.sleep(0.05)  # it is in another process's file, no event tells of it
+
+
+# The gateway
+
+
+async def cut(discord: DiscordServer) -> None:
+    assert discord.gateway
+    assert discord.gateway.connection
+    discord.gateway.connection.break_off()
+
+
+async def close_with_4000(discord: DiscordServer) -> None:
+    assert discord.gateway
+    assert discord.gateway.connection
+    await discord.gateway.connection.close(4000)
+
+
+async def close_with_1000(discord: DiscordServer) -> None:
+    assert discord.gateway
+    assert discord.gateway.connection
+    await discord.gateway.connection.close(1000)
+
+
+async def ask_to_reconnect(discord: DiscordServer) -> None:
+    assert discord.gateway
+    assert discord.gateway.connection
+    await discord.gateway.connection.send(7, None)
+
+
+async def a_storm(discord: DiscordServer) -> None:
+    discord.weather.drops = 5
+    await cut(discord)
+
+
+async def refusals(discord: DiscordServer) -> None:
+    discord.weather.refusals = 2
+    await cut(discord)
+
+
+@pytest.mark.parametrize("weather", [cut, close_with_4000, close_with_1000, ask_to_reconnect, a_storm, refusals])
+async def test_it_resumes_after_the_connection_broke_and_misses_nothing(
+    discord: DiscordServer, socket: Path, weather: Callable[[DiscordServer], Any]
+) -> None:
+    async with discord.listen(socket), on_socket(socket) as process:
+        await process.says("Ready")
+        await weather(discord)
+        await answers(discord)  # asked while it was away, and told again when it resumes
+        assert discord.resumes >= 1
+        await stop(process)
+    assert len(discord.syncs) == 1, "the commands are not told again"
+
+
+async def forgotten(discord: DiscordServer) -> None:
+    discord.weather.forget = True
+    await cut(discord)
+
+
+async def invalid(discord: DiscordServer) -> None:
+    assert discord.gateway
+    assert discord.gateway.connection
+    await discord.gateway.connection.send(9, False)
+
+
+@pytest.mark.parametrize("weather", [forgotten, invalid])
+async def test_it_starts_a_new_session_when_the_old_one_is_invalid_and_posts_nothing_twice(
+    discord: DiscordServer, socket: Path, database: Path, weather: Callable[[DiscordServer], Any]
+) -> None:
+    await make_due(discord, database, 60)
+    async with discord.listen(socket), on_socket(socket) as process:
+        await discord.until(lambda: len(discord.posted_at) > 5)
+        await weather(discord)
+        await discord.until(lambda: discord.identifies == 2)
+        await discord.until(lambda: len(discord.posted_at) >= 60)
+        await answers(discord)
+        assert await all_recorded(database, 60) == [("sent", None)] * 60
+        await stop(process)
+    assert set(count_posts(discord).values()) == {1}
+    assert len(discord.syncs) == 1, "the commands are not told again"
+
+
+async def test_it_notices_a_gateway_that_answers_no_heartbeat_and_connects_anew(
+    discord: DiscordServer, socket: Path
+) -> None:
+    discord.weather.heartbeat = 100
+    async with discord.listen(socket), on_socket(socket, TEST_HEARTBEAT_TIMEOUT="1") as process:
+        await process.says("Ready")
+        discord.weather.acks = False
+        await discord.until(lambda: bool(discord.close_codes))
+        discord.weather.acks = True
+        await discord.until(lambda: discord.resumes >= 1)
+        await answers(discord)
+        await stop(process)
+    assert len(discord.syncs) == 1
+
+
+async def test_it_starts_although_the_first_connections_are_refused(discord: DiscordServer, socket: Path) -> None:
+    discord.weather.refusals = 2
+    async with discord.listen(socket), on_socket(socket) as process:
+        await process.says("Discord cannot be reached")
+        await process.says("Ready")
+        await answers(discord)
+        await stop(process)
+    assert len(discord.syncs) == 1
+
+
+# Posts
+
+
+@pytest.mark.parametrize(
+    "faults",
+    [
+        [Fault(status(503), times=5)],
+        [Fault(status(503), after=True, times=5)],
+        [Fault(status(500), times=3)],
+        [Fault(status(502), after=True, times=3)],
+        [Fault(reset, times=5)],
+        [Fault(reset, after=True, times=5)],
+        [Fault(slow(0.5), after=True, times=20)],
+    ],
+    ids=["503", "503 after storing", "500", "502 after storing", "reset", "reset after storing", "slow"],
+)
+async def test_every_reminder_is_posted_once_through_discords_trouble(
+    discord: DiscordServer, socket: Path, database: Path, faults: list[Fault]
+) -> None:
+    await make_due(discord, database, 30)
+    discord.post_faults = faults
+    async with discord.listen(socket), on_socket(socket) as process:
+        await discord.until(lambda: len(discord.posted_at) >= 30)
+        assert await all_recorded(database, 30) == [("sent", None)] * 30
+        await stop(process)
+    assert set(count_posts(discord).values()) == {1}
+    assert discord.statuses[429] == 0
+
+
+async def test_an_outage_for_all_is_waited_out_and_its_end_brings_no_flood(
+    discord: DiscordServer, socket: Path, database: Path
+) -> None:
+    """What failed is looked for in the channels first: searches keep to Discord's limit as posts do."""
+    await make_due(discord, database, 120)
+    outage = Fault(status(503), times=120)
+    discord.post_faults = [outage]
+    async with discord.listen(socket), on_socket(socket) as process:
+        await discord.until(lambda: outage.times == 0)
+        await process.kill()
+    async with discord.listen(socket), on_socket(socket) as process:
+        assert await all_recorded(database, 120) == [("sent", None)] * 120
+        await stop(process)
+    assert set(count_posts(discord).values()) == {1}
+    assert discord.statuses[429] == 0
+
+
+async def test_a_channel_that_is_closed_to_the_bot_costs_no_request_that_must_fail(
+    discord: DiscordServer, socket: Path, database: Path
+) -> None:
+    channels = await make_due(discord, database, 20)
+    for channel in channels[::2]:
+        await discord.deny(channel, 1 << 11)
+    async with discord.listen(socket), on_socket(socket) as process:
+        outcomes = await all_recorded(database, 20)
+        await stop(process)
+    assert sorted(set(outcomes), key=str) == [("failed", "missing:send_messages"), ("sent", None)]
+    assert discord.limits.invalid == type(discord.limits.invalid)()
+
+
+# Load: how fast is measured in benchmarks/load.py
+
+
+async def test_hundreds_due_at_once_meet_no_limit_and_people_are_answered_meanwhile(
+    discord: DiscordServer, socket: Path, database: Path
+) -> None:
+    await make_due(discord, database, 400)
+    async with discord.listen(socket), on_socket(socket) as process:
+        await discord.until(lambda: len(discord.posted_at) >= 10)
+        questions = [discord.interact(slash("causes"), seconds=60) for _ in range(300)]
+        answered = await asyncio.gather(*questions)
+        await discord.until(lambda: len(discord.posted_at) >= 400)
+        assert await all_recorded(database, 400) == [("sent", None)] * 400
+        await stop(process)
+    assert all(answer["data"]["components"] for _, answer in answered)
+    assert set(count_posts(discord).values()) == {1}
+    assert discord.statuses[429] == 0
+
+
+# The server that these tests stand on
+
+
+async def test_the_test_server_keeps_discords_limits(discord: DiscordServer) -> None:
+    limits = DiscordServer(jitter=0, invalid=3).limits
+    assert [limits.refuse() for _ in range(50)] == [None] * 50
+    refused = limits.refuse()
+    assert refused is not None
+    assert refused.status == 429
+    assert refused.headers["Via"]
+    assert [limits.take(1)[1] for _ in range(5)] == [None] * 5
+    headers, refused = limits.take(1)
+    assert refused is not None
+    assert headers["X-RateLimit-Remaining"] == "0"
+    assert limits.take(2)[1] is None, "each channel has its own"
+    for _ in range(3):
+        limits.note(403)
+    banned = limits.refuse()
+    assert banned is not None
+    assert "Via" not in banned.headers
