@@ -31,7 +31,7 @@ class Notices:
         Where there is no channel to say it in, `/reminders list` shows it; nobody gets a direct message.
         """
         store = self._client.store
-        view = self.view(schedule, reason, paused=paused)
+        view = await self.view(schedule, reason, paused=paused)
         if (known := await store.notice(schedule.id)) and await self._edit(schedule.guild_id, *known, view):
             if reason is None:
                 await store.drop_notice(schedule.id)
@@ -44,10 +44,10 @@ class Notices:
         message = await channel.send(view=view, silent=True)
         await store.keep_notice(schedule.id, channel.id, message.id)
 
-    def view(self, schedule: Schedule, reason: str | None, *, paused: bool) -> ui.LayoutView:
+    async def view(self, schedule: Schedule, reason: str | None, *, paused: bool) -> ui.LayoutView:
         """The notice in the server's language."""
         gallery = self._client.gallery
-        words = gallery.words(self._client.poster.locale(schedule.guild_id))
+        words = gallery.words(await self._client.poster.locale(schedule.guild_id))
         say = words.say
         channel = f"<#{schedule.channel_id}>"
         if reason is None:
@@ -116,7 +116,7 @@ class NoticeButton(
             raise Sorry("reminder.gone")
         code = await what_hinders(client, schedule)
         if code:
-            view = client.notices.view(schedule, code, paused=schedule.paused is not None)
+            view = await client.notices.view(schedule, code, paused=schedule.paused is not None)
             await interaction.response.edit_message(view=view)
             return
         if self.verb == "resume" or schedule.paused is None:
@@ -124,6 +124,6 @@ class NoticeButton(
                 await client.store.resume(interaction.guild_id, [schedule.id], now)
                 client.delivery.wake()
             await client.store.drop_notice(schedule.id)
-            await interaction.response.edit_message(view=client.notices.view(schedule, None, paused=False))
+            await interaction.response.edit_message(view=await client.notices.view(schedule, None, paused=False))
             return
         raise Sorry("notice.well")

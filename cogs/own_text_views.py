@@ -61,7 +61,7 @@ async def overview(interaction: Interaction, page: int = 0, note: str = "", undo
     return stopped(ui.Container(*items, ui.ActionRow(*row), accent_colour=NEUTRAL))
 
 
-def details(interaction: Interaction, text: OwnText, note: str = "") -> ui.LayoutView:
+async def details(interaction: Interaction, text: OwnText, note: str = "") -> ui.LayoutView:
     """One text as it will be posted, with what can be done to it."""
     say = interaction.client.gallery.words(interaction.locale).say
     row = ui.ActionRow[ui.LayoutView](
@@ -69,10 +69,10 @@ def details(interaction: Interaction, text: OwnText, note: str = "") -> ui.Layou
         control(say("details.remove"), "remove", text.id, discord.ButtonStyle.danger),
         control(say("texts.all"), "list"),
     )
-    return interaction.client.gallery.render(_post(interaction, text, note), ui.Separator(), row)
+    return interaction.client.gallery.render(await _post(interaction, text, note), ui.Separator(), row)
 
 
-def asked_back(interaction: Interaction, text: OwnText, findings: "Sequence[Finding]", key: str) -> ui.LayoutView:
+async def asked_back(interaction: Interaction, text: OwnText, findings: "Sequence[Finding]", key: str) -> ui.LayoutView:
     """What was found in a form, what to write in its place, and the way back to what was typed.
 
     Faults are all that is shown where there are any; what is worth a look is asked about once, with the post.
@@ -98,13 +98,13 @@ def asked_back(interaction: Interaction, text: OwnText, findings: "Sequence[Find
         cancel,
     )
     question = f"## {say('texts.ask')}\n{lines}"
-    return interaction.client.gallery.render(_post(interaction, text, question), ui.Separator(), row)
+    return interaction.client.gallery.render(await _post(interaction, text, question), ui.Separator(), row)
 
 
-def _post(interaction: Interaction, text: OwnText, note: str) -> Card:
+async def _post(interaction: Interaction, text: OwnText, note: str) -> Card:
     """The post of a text without its buttons, below a note."""
     client = interaction.client
-    cards = client.gallery.cards(client.poster.locale(interaction.guild_id or 0))
+    cards = client.gallery.cards(await client.poster.locale(interaction.guild_id or 0))
     post = cards.post(text.reminder, "0.0", role_id=None, first=False)
     blocks = tuple(block for block in post.blocks if isinstance(block, Text))
     return Card(post.kind, (Text(note), Rule(), *blocks) if note else blocks)

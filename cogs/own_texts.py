@@ -81,7 +81,7 @@ async def show_all(interaction: Interaction, guild_id: int, state: str) -> None:
 @verb("pick")
 async def show_picked(interaction: Interaction, guild_id: int, state: str) -> None:
     text = await _text(interaction, guild_id, picked(interaction)[0])
-    await show(interaction, views.details(interaction, text))
+    await show(interaction, await views.details(interaction, text))
 
 
 @verb("add")
@@ -192,7 +192,7 @@ async def _receive(interaction: Interaction, guild_id: int, typed: OwnText, *, a
     if any(each.fault for each in findings) or (findings and not asked):
         key = f"{interaction.id:x}"
         kept.keep(guild_id, f"own.{key}", json.dumps(typed), discord.utils.utcnow())
-        await show(interaction, views.asked_back(interaction, text, findings, key))
+        await show(interaction, await views.asked_back(interaction, text, findings, key))
     elif text.id == 0:
         try:
             added = await store.add_text(guild_id, text)
@@ -240,7 +240,7 @@ def _number(state: str) -> int:
 async def _show_saved(interaction: Interaction, guild_id: int, id: int, key: str) -> None:
     text = await _text(interaction, guild_id, str(id))
     count = len(await interaction.client.poster.texts(guild_id, ()))
-    await show(interaction, views.details(interaction, text, _say(interaction, key, count=count)))
+    await show(interaction, await views.details(interaction, text, _say(interaction, key, count=count)))
 
 
 def _say(interaction: Interaction, key: str, **values: object) -> str:

@@ -39,22 +39,24 @@ class Poster:
 
     async def texts(self, guild_id: int, topics: Sequence[str]) -> list[Reminder]:
         """A server's reminders in its language, with its own; those of some topics, or all."""
-        catalog = self._client.gallery.catalog(self.locale(guild_id))
+        catalog = self._client.gallery.catalog(await self.locale(guild_id))
         own = [text.reminder for text in await self._client.store.own_texts(guild_id)]
         return [text for text in (*catalog.reminders.values(), *own) if not topics or text.topic in topics]
 
-    def locale(self, guild_id: int) -> discord.Locale:
-        """The language of a server's posts."""
+    async def locale(self, guild_id: int) -> discord.Locale | str:
+        """The language of a server's posts: the one that its moderators set, else its own."""
+        settings = await self._client.store.server_settings(guild_id)
         guild = self._client.get_guild(guild_id)
-        return guild.preferred_locale if guild else discord.Locale.american_english
+        return settings.language or (guild.preferred_locale if guild else discord.Locale.american_english)
 
     async def view(
         self, guild_id: int, text: str, mark: str, *, role_id: int | None, first: bool, test: bool = False
     ) -> ui.LayoutView:
         """A post as it goes out. Raises KeyError for a text that is gone."""
-        gallery, locale = self._client.gallery, self.locale(guild_id)
+        gallery, locale = self._client.gallery, await self.locale(guild_id)
+        hidden = (await self._client.store.server_settings(guild_id)).hidden
         reminder = {each.id: each for each in await self.texts(guild_id, ())}[text]
-        card = gallery.cards(locale).post(reminder, mark, role_id=role_id, first=first, test=test)
+        card = gallery.cards(locale, hidden).post(reminder, mark, role_id=role_id, first=first, test=test)
         return gallery.render(card)
 
     async def send(self, schedule: Schedule, due: datetime, text: str, *, quiet: bool) -> int:

@@ -84,7 +84,7 @@ async def _posts(
     client, guild_id = interaction.client, interaction.guild_id or 0
     reminders = {text.id: text for text in await client.poster.texts(guild_id, topics)}
     pool = [Choice(text.id, text.topic) for text in reminders.values()]
-    cards = client.gallery.cards(client.poster.locale(guild_id))
+    cards = client.gallery.cards(await client.poster.locale(guild_id))
     texts = [reminders[id] for id in upcoming(pool, sent, order_key(channel_id), len(dates))]
     return [
         ui.TextDisplay(f"**{discord.utils.format_dt(at, 'F')}**\n{_quoted(client.gallery.say(cards.reminder(text)))}")

@@ -1,6 +1,8 @@
 """The weekly post, as a moderator sets it up and a channel gets it."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 import discord
@@ -8,6 +10,7 @@ import pytest
 import simcord
 
 from bot import Kindred
+from kindred.entries import Words
 from kindred.library import Library
 from kindred.settings import Settings
 from kindred.store import Store
@@ -586,3 +589,26 @@ async def test_a_public_message_with_panel_buttons_acts_for_nobody(world: World)
     for person in (world.ana, world.mod):
         assert "belongs to the person who opened it" in text(await person.click(message, label="x"))
     assert len(await world.bot.store.schedules(world.guild.id)) == 1
+
+
+async def test_posts_speak_the_language_that_the_moderators_set(
+    store: Store, settings: Settings, library: Library
+) -> None:
+    english = library.catalogs["en"]
+    words = Words(MappingProxyType({**english.words.texts, "button.another-idea": "Noch eine Idee"}))
+    catalogs = {"en": english, "de": replace(english, locale="de", words=words)}
+    both = replace(library, catalogs=MappingProxyType(catalogs))
+    bot = Kindred(settings, store, both, nap=timedelta(days=1), shard_count=1)
+    async with simcord.run(bot) as env:
+        world = World(env)
+        await store.change_settings(world.guild.id, language="de")
+        await enabled(world)
+        await pass_time(world, 4 * DAY)
+        assert "Noch eine Idee" in labels(posts(world.channel)[0])
+
+
+async def test_a_post_offers_no_way_to_a_strategy_that_was_put_away(world: World) -> None:
+    await world.bot.store.change_settings(world.guild.id, hidden=frozenset({"listening"}))
+    await enabled(world, topics=["listen"])
+    await pass_time(world, 4 * DAY)
+    assert labels(posts(world.channel)[0]) == ["Another idea"]
