@@ -133,6 +133,12 @@ async def overview(interaction: Interaction, note: str = "") -> ui.LayoutView:
     return stopped(ui.Container(*items, accent_colour=WORRY if worry else NEUTRAL))
 
 
+async def worries(interaction: Interaction) -> int:
+    """How many of a server's weekly posts want a hand."""
+    schedules = await interaction.client.store.schedules(interaction.guild_id or 0)
+    return sum([(await _state(interaction, schedule))[1] for schedule in schedules])
+
+
 async def details(interaction: Interaction, schedule: Schedule, note: str = "") -> ui.LayoutView:
     """One schedule with everything that can be done to it."""
     say = interaction.client.gallery.words(interaction.locale).say

@@ -13,6 +13,7 @@ from cogs.channels import find_channel, missing, names_of
 from cogs.errors import Modal, Sorry
 from cogs.kept import kept
 from cogs.panels import PanelControl, check_panel
+from cogs.reminder_views import worries
 from cogs.server import language_of_posts
 from cogs.settings_panel import IN_A_FORM, NOTICE_CHANNELS, SHARING_CHANNELS, Done, Panel, portions
 from kindred.cards import CUSTOM_ID_LIMIT
@@ -37,7 +38,8 @@ class SettingsCog(commands.Cog, name="settings"):
     async def settings(self, interaction: Interaction) -> None:
         """One panel for everything that a server can set."""
         settings = await interaction.client.store.server_settings(interaction.guild_id or 0)
-        await interaction.response.send_message(view=Panel(interaction, settings).overview(), ephemeral=True)
+        view = Panel(interaction, settings).overview(worries=await worries(interaction))
+        await interaction.response.send_message(view=view, ephemeral=True)
 
 
 class SettingsControl(PanelControl, ui.DynamicItem[ui.Item[Any]], template=r"settings:(?P<state>.+)"):
@@ -51,7 +53,8 @@ class SettingsControl(PanelControl, ui.DynamicItem[ui.Item[Any]], template=r"set
         elif name not in NAMES:
             raise Sorry("error.gone")
         elif verb == "open" and name not in IN_A_FORM:
-            await show(interaction, Panel(interaction, settings).page(name))
+            there = await _still_there(interaction, settings, name)
+            await show(interaction, Panel(interaction, settings).page(name, there=there))
         elif verb == "form":
             await interaction.response.send_modal(_form(interaction, guild_id, settings, name, value))
         elif verb == "pick":
@@ -148,9 +151,7 @@ def _channels(
     picked: list[int] = []
     for id in map(int, data["values"]):
         channel = resolved.get(str(id))
-        cached = interaction.client.get_channel(id)
-        home = getattr(getattr(cached, "guild", None), "id", guild_id)
-        if channel is None or home != guild_id or int(channel.get("guild_id", guild_id)) != guild_id:
+        if channel is None or int(channel.get("guild_id", guild_id)) != guild_id:
             raise Sorry("settings.not-here")
         if channel["type"] not in [kind.value for kind in kinds]:
             raise Sorry("settings.not-here")
@@ -159,6 +160,18 @@ def _channels(
             raise Sorry("settings.you-may-not", channel=f"<#{id}>")
         picked.append(id)
     return picked
+
+
+async def _still_there(interaction: Interaction, settings: ServerSettings, name: str) -> list[int]:
+    """The chosen channels that a menu can show: Discord might refuse one that is gone, and few are in the cache."""
+    chosen = [id for id in {"sharing": settings.sharing or (), "notices": (settings.notices,)}.get(name, ()) if id]
+    if not chosen or interaction.guild is None:
+        return []
+    try:
+        known = {channel.id for channel in await interaction.guild.fetch_channels()}
+    except discord.HTTPException:
+        return []  # the page names them anyway
+    return [id for id in chosen if id in known]
 
 
 async def _check_bot_may_post(interaction: Interaction, guild_id: int, name: str, value: Any) -> None:

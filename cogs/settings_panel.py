@@ -53,9 +53,11 @@ class Panel:
         self._catalog = self._gallery.catalog(interaction.locale)
         self._say = self._catalog.words.say
 
-    def overview(self, done: Done | None = None) -> ui.LayoutView:
-        """All settings."""
+    def overview(self, done: Done | None = None, *, worries: int = 0) -> ui.LayoutView:
+        """All settings; above them how many weekly posts want a hand, if any does."""
         items = [*self._done(done), self._text(f"## {self._say('settings.title')}\n{self._say('settings.intro')}")]
+        if worries:
+            items.insert(0, self._text(f"{self._say('list.worry', count=worries)}\n{self._say('settings.worry')}"))
         for group, names in GROUPS.items():
             items += [ui.Separator(), self._text(f"### {self._say(f'settings.groups.{group}')}")]
             for name in names:
@@ -64,17 +66,20 @@ class Panel:
                 items.append(ui.Section(self._text(f"**{self.name(name)}**\n{self.value(name)}"), accessory=button))
         return _page(items)
 
-    def page(self, name: str, done: Done | None = None) -> ui.LayoutView:
-        """The page on which one setting is changed. Raises KeyError for one that has none."""
+    def page(self, name: str, done: Done | None = None, *, there: Sequence[int] = ()) -> ui.LayoutView:
+        """The page on which one setting is changed; `there` are the chosen channels that are not gone."""
         head = f"## {self.name(name)}\n{self._say(f'settings.{name}.about')}"
         if name != "hidden":  # its menus show what is chosen
             head += f"\n{self._say('settings.now', value=self.value(name))}"
-        menus, buttons = {
-            "language": self._languages,
-            "sharing": self._sharing,
-            "notices": self._notices,
-            "hidden": self._hidden,
-        }[name]()
+        match name:
+            case "language":
+                menus, buttons = self._languages()
+            case "hidden":
+                menus, buttons = self._hidden()
+            case "sharing":
+                menus, buttons = self._sharing(there)
+            case _:
+                menus, buttons = self._notices(there)
         back = control(self._say("button.back"), "home")
         return _page([*self._done(done), self._text(head), *menus, ui.ActionRow(*buttons, back)])
 
@@ -125,28 +130,24 @@ class Panel:
         )
         return [ui.ActionRow(menu)], [control(self._say("settings.language.reset"), "set", "language", "-")]
 
-    def _sharing(self) -> tuple[Sequence[Item], Sequence[Item]]:
-        menu = self._channels("sharing", self._settings.sharing or (), SHARING_CHANNELS, CHANNELS_AT_MOST)
+    def _sharing(self, there: Sequence[int]) -> tuple[Sequence[Item], Sequence[Item]]:
+        menu = self._channels("sharing", there, SHARING_CHANNELS, CHANNELS_AT_MOST)
         everywhere = control(self._say("settings.sharing.everywhere"), "set", "sharing", "-")
         return [ui.ActionRow(menu)], [everywhere, control(self._say("settings.sharing.nowhere"), "set", "sharing", "")]
 
-    def _notices(self) -> tuple[Sequence[Item], Sequence[Item]]:
-        chosen = (self._settings.notices,) if self._settings.notices else ()
-        menu = self._channels("notices", chosen, NOTICE_CHANNELS, 1)
+    def _notices(self, there: Sequence[int]) -> tuple[Sequence[Item], Sequence[Item]]:
+        menu = self._channels("notices", there, NOTICE_CHANNELS, 1)
         return [ui.ActionRow(menu)], [control(self._say("settings.notices.reset"), "set", "notices", "-")]
 
     def _channels(
         self, name: str, chosen: Iterable[int], kinds: list[discord.ChannelType], most: int
     ) -> ui.ChannelSelect[ui.LayoutView]:
-        guild = self._interaction.guild
-        # A channel that is gone would make Discord refuse the whole panel.
-        there = [discord.Object(id) for id in chosen if guild and guild.get_channel(id)]
         return ui.ChannelSelect(
             custom_id=f"settings:pick.{name}",
             placeholder=self._say(f"settings.{name}.pick"),
             channel_types=kinds,
             max_values=most,
-            default_values=there,
+            default_values=[discord.Object(id) for id in chosen],
         )
 
     def _hidden(self) -> tuple[Sequence[Item], Sequence[Item]]:

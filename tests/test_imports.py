@@ -161,6 +161,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cogs.errors",
         "cogs.kept",
         "cogs.panels",
+        "cogs.reminder_views",
         "cogs.server",
         "cogs.settings_panel",
         "kindred.cards",

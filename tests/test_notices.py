@@ -118,6 +118,9 @@ async def test_without_a_notice_channel_the_list_shows_it_on_top_and_nobody_gets
     assert not [r for r in world.env.http_requests[before:] if r.method == "POST"]
     shown = text(await world.mod.slash(world.channel, "reminders list"))
     assert shown.startswith("**Weekly posts that want a hand: 1**")
+    shown = text(await world.mod.slash(world.channel, "settings"))
+    assert shown.startswith("**Weekly posts that want a hand: 1**")
+    assert "</reminders list:" in shown
 
 
 async def test_a_closed_notice_channel_stops_no_post(world: World) -> None:
