@@ -2,9 +2,7 @@
 
 import asyncio
 import json
-import re
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
@@ -12,7 +10,7 @@ from discord import ui
 from cogs import own_text_views as views
 from cogs.answers import Interaction, show
 from cogs.errors import Modal, Sorry, picked
-from cogs.panels import PanelControl, check_panel
+from cogs.panels import VerbControl, Verbs, check_panel
 from cogs.server import language_of_posts
 from cogs.settings import kept
 from kindred.entries import TOPICS
@@ -29,21 +27,9 @@ from kindred.own_texts import (
 if TYPE_CHECKING:
     from kindred.check import Finding
 
-Verb = Callable[[Interaction, int, str], Awaitable[None]]  # the interaction, the server's id, the button's state
-
 NEW = OwnText(0, "", "", None, "")
 
-VERBS: dict[str, Verb] = {}
-
-
-def verb(name: str) -> Callable[[Verb], Verb]:
-    """Makes a function answer the controls `own-<name>`."""
-
-    def register(act: Verb) -> Verb:
-        VERBS[name] = act
-        return act
-
-    return register
+verb = Verbs()
 
 
 async def open_panel(interaction: Interaction) -> None:
@@ -52,25 +38,11 @@ async def open_panel(interaction: Interaction) -> None:
 
 
 class OwnTextControl(
-    PanelControl, ui.DynamicItem[ui.Item[Any]], template=r"own-(?P<verb>[a-z]+):(?P<state>[\da-f]{1,18})"
+    VerbControl, ui.DynamicItem[ui.Item[Any]], template=r"own-(?P<verb>[a-z]+):(?P<state>[\da-f]{1,18})"
 ):
     """Any button of these panels, and the menu."""
 
-    verb: str
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        made = cls(item, match["state"])
-        made.verb = match["verb"]
-        return made
-
-    async def change(self, interaction: Interaction, guild_id: int) -> None:
-        act = VERBS.get(self.verb)
-        if act is None:
-            raise Sorry("error.gone")
-        await act(interaction, guild_id, self.state)
+    verbs = verb
 
 
 @verb("list")

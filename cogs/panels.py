@@ -5,8 +5,9 @@ command again, so that Discord's own check of who may use the command stands bef
 """
 
 import re
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import discord
 from discord import ui
@@ -53,3 +54,46 @@ class PanelControl(Answering):
 
     async def change(self, interaction: "discord.Interaction[Kindred]", guild_id: int) -> None:
         raise NotImplementedError
+
+
+Verb = Callable[[Any, int, str], Awaitable[None]]  # the interaction, the server's id, the control's state
+
+
+class Verbs:
+    """The functions that answer a panel's controls, each under the verb in the custom_id."""
+
+    def __init__(self) -> None:
+        self._acts: dict[str, Verb] = {}
+
+    def __call__(self, name: str) -> Callable[[Verb], Verb]:
+        """Makes a function answer the controls of a verb."""
+
+        def register(act: Verb) -> Verb:
+            self._acts[name] = act
+            return act
+
+        return register
+
+    async def act(self, name: str, interaction: "discord.Interaction[Kindred]", guild_id: int, state: str) -> None:
+        """Does what a verb means. Raises Sorry for one that nobody made."""
+        if name not in self._acts:
+            raise Sorry("error.gone")
+        await self._acts[name](interaction, guild_id, state)
+
+
+class VerbControl(PanelControl):
+    """Mixed into a DynamicItem whose template has the group `verb` beside `state`; `verbs` answer it."""
+
+    verbs: ClassVar[Verbs]
+    verb: str
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        made = cls(item, match["state"])
+        made.verb = match["verb"]
+        return made
+
+    async def change(self, interaction: "discord.Interaction[Kindred]", guild_id: int) -> None:
+        await self.verbs.act(self.verb, interaction, guild_id, self.state)

@@ -1,8 +1,7 @@
 """The controls of the reminder panels: what each button does. Each acts on its own server's rows alone."""
 
 import re
-from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
@@ -13,7 +12,7 @@ from cogs.channel_option import Named, check_channel, may_write
 from cogs.channels import KINDS, find_channel, obstacle
 from cogs.errors import Sorry
 from cogs.gallery import plain
-from cogs.panels import PanelControl
+from cogs.panels import PanelControl, VerbControl, Verbs
 from cogs.reminder_form import ReminderForm, check_role
 from cogs.reminder_views import control, reason_in_words
 from kindred.delivery import Refused, Trouble, order_key
@@ -25,41 +24,18 @@ from kindred.store import ChannelTaken, Schedule, TooManySchedules
 if TYPE_CHECKING:
     from bot import Kindred
 
-Verb = Callable[[Interaction, int, str], Awaitable[None]]  # the interaction, the server's id, the button's state
-
-VERBS: dict[str, Verb] = {}
-
-
-def verb(name: str) -> Callable[[Verb], Verb]:
-    """Makes a function answer the buttons `rem-<name>`."""
-
-    def register(act: Verb) -> Verb:
-        VERBS[name] = act
-        return act
-
-    return register
+verb = Verbs()
 
 
 class ReminderControl(
-    PanelControl, ui.DynamicItem[ui.Button[Any]], template=r"rem-(?P<verb>[a-z]+):(?P<state>[\w./+-]*)"
+    VerbControl, ui.DynamicItem[ui.Button[Any]], template=r"rem-(?P<verb>[a-z]+):(?P<state>[\w./+-]*)"
 ):
     """Any button of a reminder panel."""
 
-    verb: str
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        made = cls(item, match["state"])
-        made.verb = match["verb"]
-        return made
+    verbs = verb
 
     async def change(self, interaction: Interaction, guild_id: int) -> None:
-        act = VERBS.get(self.verb)
-        if act is None:
-            raise Sorry("error.gone")
-        await act(interaction, guild_id, self.state)
+        await super().change(interaction, guild_id)
         interaction.client.delivery.wake()
 
 
