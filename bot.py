@@ -32,6 +32,8 @@ from kindred.backup import back_up, restore
 from kindred.cards import About
 from kindred.database import StoreError
 from kindred.delivery import NAP, Delivery
+from kindred.entries import MissingWords
+from kindred.fields import Fault
 from kindred.library import BASE, Library, LibraryError, read_words
 from kindred.settings import HERE, Settings, SettingsError
 from kindred.store import Store
@@ -96,7 +98,11 @@ class Kindred(SlimBot):
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         words = self._library.words() if self._library else read_words(self.settings.content)
-        dress(self.tree, words[BASE])
+        try:
+            dress(self.tree, words[BASE])
+        except MissingWords as missing:
+            fault = Fault(f"{BASE}/words.toml", str(missing), "is missing", "Discord shows these words with a command")
+            raise LibraryError([fault]) from None
         await self.tree.set_translator(ContentTranslator(words))
         self._command_ids = await sync_if_changed(self.tree, self.store)
         # The commands need words alone; the cards are read once they are on their way, and before anybody can press.
@@ -216,6 +222,15 @@ def _is_weather(failure: object) -> bool:
     )
 
 
+def _calm(record: logging.LogRecord) -> bool:
+    """Says in one line what discord.py logs with a traceback: that it lost the connection and tries again."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error and _is_weather(error):
+        record.msg, record.args = f"{record.getMessage()} ({type(error).__name__})", ()
+        record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
+    return True
+
+
 # The other commands
 
 
@@ -332,6 +347,8 @@ def main(arguments: list[str] | None = None, make_options: Options = dict) -> in
         if given.verb == "invite":
             return asyncio.run(invite(settings))
         discord.utils.setup_logging(level=settings.log_level, root=True)
+        for name in ("discord.client", "discord.shard"):
+            logging.getLogger(name).addFilter(_calm)
         return asyncio.run(run(settings, make_options))
     except (SettingsError, LibraryError, StoreError) as error:
         print(error, file=sys.stderr)

@@ -57,10 +57,8 @@ async def play(port: int | None, *, open_browser: bool, lines: "asyncio.Queue[st
                 )
                 preview = env.preview(channel, viewers=[member, moderator], layout="channel", port=port)
                 async with preview:
-                    print(
-                        f"Kindred is at {preview.url}\nType /causes there, or as Robin /reminders add. Here, `help` moves the clock.",
-                        flush=True,
-                    )
+                    print(f"Kindred is at {preview.url}", flush=True)
+                    print("Type /causes there, or as Robin /reminders add. Here, `help` moves the clock.", flush=True)
                     if open_browser:
                         webbrowser.open(preview.url)
                     await _obey(env, lines)

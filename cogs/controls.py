@@ -64,7 +64,5 @@ class PageMenu(
 async def open_page(interaction: "discord.Interaction[Kindred]", route: str, back: str | None = None) -> None:
     """Shows a page in the person's language, as their server has set it. Raises NoSuchPage."""
     server = await settings_of(interaction)
-    view = interaction.client.gallery.page(
-        interaction.locale, route, back, share=can_share(interaction), server=server
-    )
+    view = interaction.client.gallery.page(interaction.locale, route, back, share=can_share(interaction), server=server)
     await show(interaction, view)

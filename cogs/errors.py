@@ -49,7 +49,12 @@ async def answer(interaction: "discord.Interaction[Kindred]", error: BaseExcepti
     if key is None:
         return
     gallery = interaction.client.gallery
-    view = plain(gallery.say(gallery.words(interaction.locale).say(key, **values))[:TEXT_LIMIT])
+    try:
+        told = gallery.words(interaction.locale).say(key, **values)
+    except LookupError:  # content of somebody's own: its bare key says more than silence
+        log.error("words.toml lacks %s; people see the key in its place.", key)
+        told = key
+    view = plain(gallery.say(told)[:TEXT_LIMIT])
     try:
         if interaction.response.is_done():
             await interaction.followup.send(view=view, ephemeral=True)

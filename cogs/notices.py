@@ -1,8 +1,10 @@
 """Tells a server's moderators when a weekly post fails: one message, edited as things change."""
 
+import logging
 import re
 from typing import TYPE_CHECKING, Any, Self
 
+import aiohttp
 import discord
 from discord import ui
 
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from bot import Kindred
 
 
+log = logging.getLogger("kindred")
+
+
 class Notices:
     """What delivery is handed as `report`."""
 
@@ -30,6 +35,12 @@ class Notices:
 
         Where there is no channel to say it in, `/reminders list` shows it; nobody gets a direct message.
         """
+        try:
+            await self._tell(schedule, reason, paused=paused)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:  # Discord's weather, and the list has it
+            log.warning("The moderators could not be told of schedule %d (%s).", schedule.id, type(error).__name__)
+
+    async def _tell(self, schedule: Schedule, reason: str | None, *, paused: bool) -> None:
         store = self._client.store
         view = await self.view(schedule, reason, paused=paused)
         if (known := await store.notice(schedule.id)) and await self._edit(schedule.guild_id, *known, view):

@@ -8,6 +8,7 @@ import re
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
+import aiohttp
 import discord
 from discord import ui
 
@@ -72,12 +73,14 @@ class PostButton(ShareButton, template=rf"post:(?P<route>{_ROUTE})"):
         client, words = interaction.client, interaction.client.gallery.words(interaction.locale)
         channel_id = interaction.channel_id or 0
         client.pace.claim(channel_id, discord.utils.utcnow())
-        # The buttons go at once, so that a second click finds none.
-        await interaction.response.edit_message(view=plain(words.say("share.posting")))
         try:
+            # The buttons go at once, so that a second click finds none.
+            await interaction.response.edit_message(view=plain(words.say("share.posting")))
             seen_by_all = await _post(interaction, self.route, server)
-        except discord.HTTPException as error:
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             client.pace.release(channel_id)
+            if not interaction.response.is_done():
+                raise  # the click came too late, or did not get through: nothing was posted
             reason = "share.bot-may-not" if isinstance(error, discord.Forbidden) else "error.discord"
             view = _question(interaction, self.route, problem=words.say(reason))
         else:
@@ -133,7 +136,8 @@ def check_may_share(interaction: "discord.Interaction[Kindred]", route: str, ser
     if interaction.guild_id is None:
         return
     if server.sharing is not None and channel_of(interaction) not in server.sharing:
-        raise _elsewhere(interaction, server.sharing)
+        channels = ", ".join(f"<#{id}>" for id in server.sharing)
+        raise Sorry("share.elsewhere", channels=channels) if channels else Sorry("share.nowhere")
     channel = interaction.channel
     if isinstance(channel, discord.Thread) and channel.locked and not interaction.permissions.manage_threads:
         raise Sorry("share.locked")
@@ -141,18 +145,6 @@ def check_may_share(interaction: "discord.Interaction[Kindred]", route: str, ser
         raise Sorry("share.you-may-not")
     if _is_member(interaction) and not _may_write(interaction.app_permissions, channel):
         raise Sorry("share.bot-may-not")
-
-
-def _elsewhere(interaction: "discord.Interaction[Kindred]", channels: tuple[int, ...]) -> Sorry:
-    """Says where cards may be shared, of the channels that the person can see."""
-    guild, member = interaction.guild, interaction.user
-    seen: list[int] = []
-    for id in channels:
-        channel = guild and guild.get_channel(id)
-        if channel and isinstance(member, discord.Member) and channel.permissions_for(member).view_channel:
-            seen.append(id)
-    mentions = ", ".join(f"<#{id}>" for id in seen)
-    return Sorry("share.elsewhere", channels=mentions) if mentions else Sorry("share.nowhere")
 
 
 def _may_write(permissions: discord.Permissions, channel: object) -> bool:

@@ -71,10 +71,11 @@ class Database:
             await self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield
+                await self._db.execute("COMMIT")
             except BaseException:
-                await self._db.execute("ROLLBACK")
+                if self._db.in_transaction:  # a full disk may have ended it already
+                    await self._db.execute("ROLLBACK")
                 raise
-            await self._db.execute("COMMIT")
 
     async def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         return list(await self._db.execute_fetchall(sql, values))  # type: ignore[arg-type]
@@ -102,6 +103,10 @@ async def _prepare(db: aiosqlite.Connection, path: Path | str) -> None:
             f"The database {path} is from a newer Kindred (its version is {version}, this one knows "
             f"{len(MIGRATIONS)}). Start the newer Kindred, or set KINDRED_DATABASE to another file."
         )
+    async with db.execute("PRAGMA quick_check(1)") as rows:
+        row = await rows.fetchone()
+    if row and row[0] != "ok":
+        raise sqlite3.DatabaseError(f"malformed: {row[0]}")
     await db.execute("PRAGMA journal_mode = WAL")
     await db.execute("PRAGMA synchronous = FULL")  # a claim must survive a power cut
     await db.execute("PRAGMA foreign_keys = ON")
@@ -114,13 +119,17 @@ async def _prepare(db: aiosqlite.Connection, path: Path | str) -> None:
 
 def _explain(path: Path | str, error: Exception) -> str:
     reason = str(error)
+    if isinstance(error, OSError):
+        reason = error.strerror or reason
     if "locked" in reason:
         mend = "Another process holds it: stop the other Kindred first."
-    elif "readonly" in reason or "unable to open" in reason or isinstance(error, PermissionError):
+    elif isinstance(error, PermissionError) or any(
+        words in reason for words in ("readonly", "Read-only", "unable to open")
+    ):
         mend = "Check that the folder exists and that this user may write to it and to the file."
     elif "not a database" in reason or "malformed" in reason:
         mend = "The file is damaged or no database: `bot.py restore BACKUP` puts a backup in its place."
-    elif "full" in reason:
+    elif "full" in reason or "No space" in reason:
         mend = "Free some space on the disk and start again."
     else:
         mend = "Set KINDRED_DATABASE to a file that can be written."

@@ -26,6 +26,7 @@ FAILURES = 3  # in a row that pause a schedule
 BATCH = 500  # schedules taken up at once
 SLOW = 10.0  # seconds after which a send no longer holds up the others
 AT_ONCE = 64  # sends under way
+YOUNG_AT_ONCE, YOUNG = 16, 1.0  # of them, those without an answer for less than so many seconds
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=5), timedelta(minutes=15)  # between tries
 RATE = 46.0  # posts and searches a second: Discord allows a bot 50 requests, and others want room
 CATCH_UP = 0.1  # seconds of turns that a busy machine may have lost and that are still made up for
@@ -131,10 +132,12 @@ class Delivery:
         self._pace = Pace(rate)
         self._nap_limit = nap
         self._room = asyncio.Semaphore(AT_ONCE)
+        self._young = asyncio.Semaphore(YOUNG_AT_ONCE)
         self._busy: dict[int, asyncio.Task[None]] = {}
-        self._tail: set[asyncio.Task[None]] = set()  # the last of a full batch, which the next one waits for
+        self._tail: list[asyncio.Task[None]] = []  # the last of a full batch, which the next one waits for
         self._tried: set[tuple[int, datetime]] = set()  # claims that this process made and nobody settled
         self._nap: asyncio.Task[None] | None = None
+        self._stopping = False
         self._last: datetime | None = None
         self._purged: datetime | None = None
 
@@ -142,11 +145,17 @@ class Delivery:
 
     async def run(self) -> None:
         """Drains and sleeps, for ever."""
+        waits = False  # for the database; told once, since it is tried every few seconds
         while True:
             try:
                 next_at = await self.drain(self._now())
+                if waits:
+                    log.info("The database is available again.")
+                waits = False
             except sqlite3.Error as error:
-                log.warning("The database is not available (%s); reminders wait.", error)
+                if not waits:
+                    log.warning("The database is not available (%s); reminders wait.", error)
+                waits = True
                 next_at = self._now() + FIRST_PAUSE
             except Exception:  # the loop ends for nothing but its cancellation
                 log.exception("Delivery failed; it goes on in %d s", LONGEST_PAUSE.total_seconds())
@@ -159,7 +168,8 @@ class Delivery:
             self._nap.cancel()
 
     async def stop(self) -> None:
-        """Lets the sends that are under way end, so that their outcome is recorded."""
+        """Lets the sends that are under way end, so that their outcome is recorded. Nothing new is begun."""
+        self._stopping = True
         if self._busy:
             await asyncio.wait(set(self._busy.values()), timeout=SLOW)
 
@@ -186,20 +196,17 @@ class Delivery:
                 await self._close(schedule, claim, now, reason="moderator")
         due = await self._store.to_act_on(now, BATCH)
         waiting = [row for row in due if row[0].id not in self._busy]
-        failures: list[BaseException] = []
-        for group in ([row for row in waiting if row[1]], [row for row in waiting if not row[1]]):
-            tasks = self._tail | {self._start(schedule, claim, now) for schedule, claim in group}
-            self._tail = set[asyncio.Task[None]]()
-            end = asyncio.get_running_loop().time() + max(SLOW, len(tasks) / RATE * 2)
-            # Where more is due than was taken up, the next ones follow before the last of these are done.
-            enough = AT_ONCE if len(due) == BATCH else 0
-            while len(tasks) > enough and (left := end - asyncio.get_running_loop().time()) > 0:
-                done, tasks = await asyncio.wait(tasks, timeout=left, return_when=asyncio.FIRST_COMPLETED)
-                failures += [error for task in done if (error := task.exception())]
-            if len(tasks) <= enough:
-                self._tail = tasks
-        if failures:
-            raise failures[0]  # only a database that is not available gets here
+        # Where more is due than was taken up, the next ones follow before the last of these are done.
+        last = AT_ONCE if len(due) == BATCH else 0
+        for group, left in (([row for row in waiting if row[1]], 0), ([row for row in waiting if not row[1]], last)):
+            tasks = [self._start(schedule, claim, now) for schedule, claim in group]
+            until = max(0, len(tasks) - left)
+            waited = {*self._tail, *tasks[:until]}
+            self._tail = tasks[until:]
+            if waited:
+                done, _ = await asyncio.wait(waited, timeout=max(SLOW, len(waited) / RATE * 2))
+                for task in done:
+                    task.result()  # only a database that is not available gets here
         return await self._store.next_action(leaving_out=self._busy)
 
     async def _tend(self, now: datetime) -> None:
@@ -224,7 +231,9 @@ class Delivery:
         return task
 
     async def _act(self, schedule: Schedule, claim: Occurrence | None, now: datetime) -> None:
-        async with self._room:
+        async with self._room, self._young_one():
+            if self._stopping:
+                return
             try:
                 if claim:
                     await self._again(schedule, claim, now)
@@ -236,6 +245,22 @@ class Delivery:
                 log.exception("Schedule %d could not be handled", schedule.id)
                 if schedule.due:
                     await self._settle(schedule, schedule.due, "failed", now, "unexpected")
+
+    @asynccontextmanager
+    async def _young_one(self) -> AsyncGenerator[None]:
+        """Holds posts back while this process is busy: what it could not send yet must not go out all at once.
+
+        One that Discord leaves without an answer is young no more, and holds up nobody.
+        """
+        await self._young.acquire()
+        loop = asyncio.get_running_loop()
+        grown = loop.call_later(YOUNG, self._young.release)
+        try:
+            yield
+        finally:
+            if loop.time() < grown.when():
+                grown.cancel()
+                self._young.release()
 
     async def _first(self, schedule: Schedule, now: datetime) -> None:
         """The first try of an occurrence."""
@@ -296,6 +321,8 @@ class Delivery:
         except Trouble as trouble:
             await self._put_off(schedule, due, tries, now, str(trouble))
         else:
+            if tries:
+                log.info("Schedule %d has posted at try %d.", schedule.id, tries + 1)
             await self._settle(schedule, due, "sent", now, message_id=message_id)
 
     async def _put_off(self, schedule: Schedule, due: datetime, tries: int, now: datetime, reason: str) -> None:
@@ -303,7 +330,10 @@ class Delivery:
         if again - due > LATE:
             await self._settle(schedule, due, "failed", now, reason)
         else:
-            log.info("Schedule %d: %s; the next try is in %d s.", schedule.id, reason, (again - now).total_seconds())
+            # Only the first try of many is worth a line: an outage meets every schedule, and each tries for hours.
+            level = logging.DEBUG if tries else logging.INFO
+            seconds = (again - now).total_seconds()
+            log.log(level, "Schedule %d could not post (%s); the next try is in %d s.", schedule.id, reason, seconds)
             await self._store.try_again(schedule.id, due, again)
 
     async def _close(self, schedule: Schedule, claim: Occurrence, now: datetime, reason: str) -> None:

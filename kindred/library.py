@@ -29,7 +29,7 @@ from kindred.entries import (
 from kindred.fields import Fault, Fields
 from kindred.settings import CONTACT_LIMIT
 from kindred.support import SUPPORT_FILE, Support, read_support
-from kindred.support_cards import HelpCards
+from kindred.support_cards import NOTE_LIMIT, HelpCards
 
 BASE = "en"  # the language that is always whole; others fall back to it, entry by entry
 FILE_LIMIT = 64 * 1024  # bytes; the longest card is 4,000 characters
@@ -204,10 +204,10 @@ def _front_matter(name: str, text: str, faults: list[Fault]) -> Fields | None:
         return None
     try:
         metadata, body = frontmatter.parse(text)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a day that no calendar has
         mark = getattr(error, "problem_mark", None)
         line = f" in line {mark.line + 2}" if mark else ""  # the parser does not see the first ---
-        says = f"has front matter that cannot be read{line} ({getattr(error, 'problem', None) or 'YAML'})"
+        says = f"has front matter that cannot be read{line} ({getattr(error, 'problem', None) or str(error)[:80]})"
         faults.append(Fault(name, "", says, 'put a value with ": " or "#" in it between quotation marks'))
         return None
     return Fields(name, metadata, faults, body=body.strip())
@@ -225,14 +225,18 @@ def _read_table(root: Path, file: Path, faults: list[Fault], *, required: bool) 
     text = _read_text(name, file, faults)
     try:
         return tomllib.loads(text or "")
-    except tomllib.TOMLDecodeError as error:
-        faults.append(Fault(name, "", f"cannot be read: {error}", "each value stands between quotation marks"))
+    except (ValueError, RecursionError) as error:
+        faults.append(Fault(name, "", f"cannot be read: {error!s:.99}", "each value stands between quotation marks"))
         return {}
 
 
 def _read_words(root: Path, folder: Path, base: Catalog | None, faults: list[Fault]) -> Words:
     name = f"{folder.name}/words.toml"
-    texts = dict(_flat(_read_table(root, folder / "words.toml", faults, required=base is None)))
+    try:
+        texts = dict(_flat(_read_table(root, folder / "words.toml", faults, required=base is None)))
+    except RecursionError:
+        texts: dict[str, Any] = {}
+        faults.append(Fault(name, "", "has keys within keys without end", "see content/README.md for what it holds"))
     for key, text in list(texts.items()):
         if not isinstance(text, str) or not text.strip():
             faults.append(Fault(name, key, "is not a text", "put words between quotation marks"))
@@ -322,7 +326,7 @@ def _check_cards(catalog: Catalog, support: Support, faults: list[Fault]) -> Non
     try:
         for entry, route in cards.routes():
             name = f"{catalog.locale}/{_folder_of(entry)}/{entry.id}.md" if entry else f"{catalog.locale}/ ({route})"
-            for says in cards.page(route, "causes", share=True).faults():
+            for says in cards.page(route, "causes", share=True, note="n" * NOTE_LIMIT).faults():
                 faults.append(Fault(name, "", says, "shorten the text, or split it in two"))
     except MissingWords as missing:
         key = str(missing.args[0])

@@ -333,11 +333,12 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
             next_due = None
         async with self._write():
             await self._db.execute(
+                # Selected, since *Delete everything* may have taken the schedule while its post was under way.
                 "INSERT INTO occurrences (schedule, due, state, reason, settled_at, message_id)"
-                " VALUES (?, ?, ?, ?, ?, ?)"
+                " SELECT id, ?, ?, ?, ?, ? FROM schedules WHERE id = ?"
                 " ON CONFLICT (schedule, due) DO UPDATE SET state = excluded.state, reason = excluded.reason,"
                 " settled_at = excluded.settled_at, message_id = excluded.message_id WHERE state = 'claimed'",
-                (schedule.id, at, state, reason, _seconds(now), message_id),
+                (at, state, reason, _seconds(now), message_id, schedule.id),
             )
             # A pause until a date is over with the first occurrence after it.
             cursor = await self._db.execute(

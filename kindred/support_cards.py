@@ -29,9 +29,7 @@ class HelpCards(Cards):
         self._support_by_country = support
         self._say = catalog.words.say
 
-    def page(
-        self, route: str, back: str | None = None, *, share: bool = False, note: str | None = None
-    ) -> Card:
+    def page(self, route: str, back: str | None = None, *, share: bool = False, note: str | None = None) -> Card:
         """The card of a route; `note` is what a server's moderators add to help. Raises NoSuchPage."""
         kind, _, id = route.partition(".")
         if kind == PAGE and id:

@@ -7,6 +7,7 @@ app would send, break any request, and set the clock. The bot runs in the same p
 import asyncio
 import itertools
 import json
+from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -79,7 +80,9 @@ class Said:
     @property
     def text(self) -> str:
         """All that a person reads."""
-        shown = [part["content"] for body in self.bodies for part in walk(body.get("components", [])) if "content" in part]
+        shown = [
+            part["content"] for body in self.bodies for part in walk(body.get("components", [])) if "content" in part
+        ]
         return "\n".join(shown)
 
 
@@ -92,7 +95,8 @@ class SmallDiscord(DiscordServer):
         self.guilds = {guild.id: guild for guild in guilds}  # type: ignore[assignment]
         self.channels = {channel.id: channel for guild in guilds for channel in guild.channels}
         self.clouds: Weather | None = None  # answers a request in place of Discord, or lets it pass
-        self.keep_messages = True
+        self.kept = 1000  # messages of each channel
+        self.posts_of: Counter[str] = Counter()  # by the mark in their buttons
         self.posted = 0
         self.refused: list[str] = []
         self.pings: list[str] = []
@@ -115,8 +119,14 @@ class SmallDiscord(DiscordServer):
                 return self._callback(id, body)
             case "POST" | "PATCH" | "DELETE", ["webhooks", _, token, *_]:
                 return self._follow_up(request.method, token, body)
-            case "POST", ["channels", id, "messages"] if channel := self.channels.get(int(id)):
-                if not channel.allows(VIEW | SEND):
+            case _, ["channels", id, *rest] if channel := self.channels.get(
+                int(id)
+            ):  # not limited, unlike the real one
+                if not channel.allows(VIEW):
+                    return reply({"code": 50001, "message": "Missing Access"}, 403)
+                if (request.method, rest) != ("POST", ["messages"]):
+                    return await self._channel(request, channel, rest)
+                if not channel.allows(SEND):
                     return reply({"code": 50013, "message": "Missing Permissions"}, 403)
                 return self.post(channel, body)
             case _:
@@ -168,13 +178,16 @@ class SmallDiscord(DiscordServer):
             return reply({"code": 50035, "message": "; ".join(wrong)}, 400)
         now = self.now().timestamp()
         nonce = body.get("nonce") if body.get("enforce_nonce") else None
-        self._posts = {key: entry for key, entry in self._posts.items() if now - entry[0] < 180}
-        if nonce and nonce in self._posts:
-            return reply(self._posts[nonce][1])
+        at, known = self._posts.get(nonce or "", (0.0, {}))
+        if known and now - at < 180:
+            return reply(known)
+        if len(self._posts) > 5000:
+            self._posts = {key: entry for key, entry in self._posts.items() if now - entry[0] < 180}
         made = message(self.snowflake(), channel.id, body)
         self.posted += 1
-        if self.keep_messages:
-            channel.messages.append(made)
+        self.posts_of.update(marks(made))
+        channel.messages.append(made)
+        del channel.messages[: -self.kept]
         if nonce:
             self._posts[nonce] = now, made
         return reply(made)
@@ -185,7 +198,7 @@ class SmallDiscord(DiscordServer):
         """Sends an event, and gives the bot time to look at it."""
         assert self.gateway
         await self.gateway.dispatch(event, data)
-        await asyncio.sleep(0.005)
+        await asyncio.sleep(0.001)
 
     async def ask(
         self,
@@ -234,7 +247,7 @@ class SmallDiscord(DiscordServer):
         await self.gateway.dispatch("INTERACTION_CREATE", payload)
         try:
             await asyncio.wait_for(asyncio.shield(said.first), seconds)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             raise AssertionError(f"nobody answered {data}") from None
         self._said = dict(itertools.islice(reversed(self._said.items()), 50))  # later answers may still come
         self._said = dict(reversed(self._said.items()))
@@ -273,6 +286,12 @@ class SmallDiscord(DiscordServer):
 def named(channel: Channel, permissions: str = MODERATOR) -> dict[str, Any]:
     """A channel as Discord resolves one that a person named; the permissions are theirs."""
     return {**channel.payload(), "permissions": permissions}
+
+
+def marks(message: dict[str, Any]) -> list[str]:
+    """What a weekly post's buttons carry; nothing for other messages."""
+    ids = [part.get("custom_id", "") for part in walk(message["components"])]
+    return [id.removeprefix("idea:") for id in ids if id.startswith("idea:")]
 
 
 def faults(message: Any) -> list[str]:
@@ -348,7 +367,7 @@ async def connected(make_bot: Callable[..., Any], discord: SmallDiscord, socket:
             task.result()
         await bot.wait_until_ready()
         async with asyncio.timeout(20):
-            while len(bot.guilds) < len(discord.guilds):
+            while sum(not guild.unavailable for guild in bot.guilds) < len(discord.guilds):  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
         yield bot
     finally:

@@ -463,6 +463,21 @@ async def test_a_change_while_a_post_is_being_sent_stands_and_the_post_is_record
     assert len(bench.channels.posts) == expected
 
 
+async def test_a_server_that_deletes_everything_while_a_post_is_under_way_keeps_nothing(bench: Bench) -> None:
+    schedule = await bench.add()
+    answered = asyncio.Event()
+    bench.channels.before_send = [answered]
+    bench.channels.now = DUE
+    draining = asyncio.create_task(bench.delivery.drain(DUE))
+    while not await bench.store.open_claims():  # noqa: ASYNC110 - it is in the database, no event tells of it
+        await asyncio.sleep(0)
+    await bench.store.delete_guild(1)
+    answered.set()
+    await draining
+    assert not any((await bench.store.rows_of(1)).values())
+    assert await bench.ledger(schedule) == []
+
+
 async def test_a_pause_until_a_date_resumes_by_itself(bench: Bench) -> None:
     schedule = await bench.add()
     await bench.store.pause(1, [schedule.id], START, until=DUE + 2 * WEEK)

@@ -5,23 +5,25 @@ nothing that a person can cause is an error in the log.
 """
 
 import asyncio
+import dataclasses
 import itertools
 import logging
 import random
 import re
 import shutil
-import sqlite3
+import signal
+import sys
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from bot import Kindred
-from cogs.translation import dress
 from kindred.clock import parse_pause
 from kindred.draft import PACKED, Draft
 from kindred.library import BASE, Library, LibraryError
@@ -31,8 +33,12 @@ from kindred.server_settings import NAMES, unpack
 from kindred.settings import CONTENT, Settings, SettingsError
 from kindred.store import Store
 from kindred.zones import canonical
-from tests.small_discord import MEMBER, MODERATOR, Harbour, Said, SmallDiscord, connected, named
+from tests.small_discord import MEMBER, Harbour, Said, SmallDiscord, connected, named
+from tests.sockets.process import on_socket
+from tests.sockets.server import TOKEN, DiscordServer
 from tests.world import walk
+
+pytestmark = pytest.mark.weather
 
 HOME, ROOM, OTHER_ROOM, ELSEWHERE = 10**18, 10**18 + 10, 10**18 + 11, 2 * 10**18
 GONE = 3 * 10**18
@@ -96,7 +102,9 @@ class Sea:
 
     async def submit(self, form: dict[str, Any], given: dict[str, Any], **how: Any) -> Said:
         """Sends a form; what is not given stands as it was shown."""
-        components = [{"type": 18, "id": 1, "component": _filled(each["component"], given)} for each in form["components"]]
+        components = [
+            {"type": 18, "id": 1, "component": _filled(each["component"], given)} for each in form["components"]
+        ]
         resolved = {"roles": {each["id"]: each for each in self.home.payload()["roles"]}}
         data = {"custom_id": form["custom_id"], "components": components, "resolved": resolved}
         return await self.discord.ask(5, data, **{"components": [], **self.where, **how})
@@ -320,7 +328,19 @@ def mutations(custom_id: str, rng: random.Random) -> Iterator[str]:
         yield re.sub(r"\d+", number, custom_id, count=1)
         yield re.sub(r"\d+(?=\D*$)", number, custom_id)
     head, colon, _ = custom_id.partition(":")
-    for state in ("x" * 90, "9" * 90, "-", ".", "..", "~", "a.b.c.d.e.f.g.h", "💛", "\n", "@everyone", "step.a." + "9" * 80):
+    for state in (
+        "x" * 90,
+        "9" * 90,
+        "-",
+        ".",
+        "..",
+        "~",
+        "a.b.c.d.e.f.g.h",
+        "💛",
+        "\n",
+        "@everyone",
+        "step.a." + "9" * 80,
+    ):
         yield f"{head}{colon}{state}"[:100]
     place = rng.randrange(len(custom_id))
     yield custom_id[:place] + rng.choice("zZ9.:-,~/\0é") + custom_id[place + 1 :]
@@ -341,7 +361,9 @@ async def test_forged_ids_are_answered_kindly_and_touch_no_other_server(sea: Sea
     for custom_id in rng.sample(forged, min(1500, len(forged))):
         kind = rng.choice((2, 2, 2, 3, 8))
         part = _part(kind, custom_id)
-        said = await sea.press(part, {3: ["x"], 8: [str(rng.choice((OTHER_ROOM, GONE)))]}.get(kind), public=rng.random() < 0.2)
+        said = await sea.press(
+            part, {3: ["x"], 8: [str(rng.choice((OTHER_ROOM, GONE)))]}.get(kind), public=rng.random() < 0.2
+        )
         assert is_kind(said), (kind, custom_id, said.text)
     assert await rows_of(sea, ELSEWHERE) == elsewhere
 
@@ -372,7 +394,9 @@ async def test_ids_that_nobody_made_are_answered_kindly(sea: Sea) -> None:
     rng = random.Random(5)
     for words in HOSTILE:
         for kind in (2, 3, 8):
-            said = await sea.press(_part(kind, words[:100]), {3: ["x"], 8: [str(ROOM)]}.get(kind), public=rng.random() < 0.5)
+            said = await sea.press(
+                _part(kind, words[:100]), {3: ["x"], 8: [str(ROOM)]}.get(kind), public=rng.random() < 0.5
+            )
             assert "no longer here" in said.text
 
 
@@ -435,7 +459,8 @@ async def test_a_list_of_ten_weekly_posts_in_trouble_fits_into_one_message(sea: 
     reason = "missing:view_channel,send_messages,read_message_history"
     await sea.store._db.execute("UPDATE schedules SET paused = 'failures', failures = 3, act_at = NULL, due = NULL")
     await sea.store._db.execute(
-        "INSERT INTO occurrences (schedule, due, state, reason) SELECT id, 1767542400, 'failed', ? FROM schedules", (reason,)
+        "INSERT INTO occurrences (schedule, due, state, reason) SELECT id, 1767542400, 'failed', ? FROM schedules",
+        (reason,),
     )
     assert is_kind(await sea.command("reminders list"))
     assert is_kind(await sea.command("reminders resume"))
@@ -499,14 +524,27 @@ ODD_SETTINGS = (
 
 async def put(sea: Sea, table: str, row: dict[str, Any]) -> None:
     names = ", ".join(row)
-    await sea.store._db.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values()))
+    await sea.store._db.execute(
+        f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
+    )
 
 
 async def look_around(sea: Sea) -> None:
     """What moderators and members do most, in the server with the odd row."""
     for name in ("reminders list", "reminders texts", "settings", "privacy", "causes", "find-help", "small-step"):
         assert is_kind(await sea.command(name)), name
-    for verb in ("open:1", "edit:1", "move:1", "skip:1", "ahead:1", "check:1", "pause:1", "resume:1", "remove:1", "undo:1"):
+    for verb in (
+        "open:1",
+        "edit:1",
+        "move:1",
+        "skip:1",
+        "ahead:1",
+        "check:1",
+        "pause:1",
+        "resume:1",
+        "remove:1",
+        "undo:1",
+    ):
         said = await sea.press(_part(2, f"rem-{verb}"))
         assert is_kind(said), verb
         if said.kind == 9:
@@ -532,12 +570,13 @@ async def deliver(sea: Sea) -> None:
     sea.bot.delivery._last = None
     for _ in range(4):
         await sea.bot.delivery.drain(datetime.now(UTC))
+        while busy := set(sea.bot.delivery._busy.values()):  # its own loop may have been the first to take one up
+            await asyncio.wait(busy)
 
 
 @pytest.mark.parametrize("number", range(3))
 async def test_no_odd_schedule_stops_delivery_or_a_panel(sea: Sea, number: int) -> None:
     for odd in ODD_SCHEDULES[number::3]:
-        await sea.bot.delivery.stop()
         for table in ("occurrences", "schedules", "sqlite_sequence"):
             await sea.store._db.execute(f"DELETE FROM {table}")
         usual = {"id": 1, "guild_id": HOME, "channel_id": ROOM, "weekday": 6, "minute": 1020, "zone": "UTC",
@@ -596,3 +635,176 @@ async def test_a_start_forgives_what_it_cannot_read_of_an_earlier_one(
         connected(lambda **how: Kindred(settings, store, library, **how), discord, tmp_path / "discord.sock"),
     ):
         assert len(discord.syncs) == 1
+
+
+# What is typed, without Discord
+
+dates = st.builds("{:04}-{}-{}".format, st.integers(0, 9999), st.integers(0, 99), st.integers(0, 99))
+clocks = st.integers(0, 10**11).map(lambda seconds: datetime.fromtimestamp(seconds, UTC))
+
+
+def refuses(read: Any, *given: object) -> bool:
+    try:
+        read(*given)
+    except ValueError:
+        return True
+    return False
+
+
+@given(st.text(max_size=60) | dates, clocks, st.sampled_from(("UTC", "Pacific/Kiritimati", "America/Adak")))
+def test_no_text_breaks_the_reading_of_a_pause(typed: str, now: datetime, zone: str) -> None:
+    assert refuses(parse_pause, typed, now, zone) or parse_pause(typed, now, zone) > now
+
+
+@given(st.text(max_size=90) | st.from_regex(PACKED, fullmatch=True))
+def test_no_text_breaks_the_unpacking_of_a_draft(packed: str) -> None:
+    if not refuses(Draft.unpack, packed):
+        assert len(Draft.unpack(packed).pack()) <= 90
+
+
+@given(st.text(max_size=60) | st.text("abEurop./_+-\0 ", max_size=60))
+def test_no_text_breaks_the_reading_of_a_zone(name: str) -> None:
+    assert refuses(load_zone, name) or canonical(name)
+
+
+@given(st.sampled_from(NAMES), st.text(max_size=90) | st.from_regex(r"[-\d,]{0,90}", fullmatch=True))
+def test_no_text_breaks_the_unpacking_of_a_setting(name: str, packed: str) -> None:
+    assert refuses(unpack, name, packed) or unpack(name, packed) is None or True
+
+
+@given(st.text(max_size=400), st.text(max_size=400))
+def test_a_tidied_text_stays_tidy_and_has_no_letter_that_nobody_sees(title: str, idea: str) -> None:
+    once = tidied(OwnText(0, title, idea, title, "meet"))
+    assert tidied(once) == once
+    assert not re.search("[\0\u202a-\u202e\u2066-\u2069\u200e\u200f]", once.title + once.idea)
+
+
+# The operator's settings
+
+given_settings = st.dictionaries(
+    st.sampled_from(
+        re.findall(r"^(\w+)=", (CONTENT.parent / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+    ),
+    st.text(max_size=60) | st.sampled_from(HOSTILE) | st.from_regex(r"https://\S*|\d+", fullmatch=True),
+)
+
+
+@given(given_settings)
+def test_any_environment_gives_settings_or_sentences_and_never_repeats_a_value(environ: dict[str, str]) -> None:
+    try:
+        read = Settings.read({**environ, "DISCORD_TOKEN": "the-secret"})
+    except SettingsError as error:
+        told = str(error)
+    else:
+        told = repr(read)
+    assert told.startswith(("Settings(", "KINDRED_"))
+    assert "the-secret" not in told
+
+
+# Content
+
+BILLION_LAUGHS = "title: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 10))
+HOSTILE_CONTENT = {
+    "a day that no calendar has": ("en/causes/losing-touch.md", r"reviewed: \S+", "reviewed: 2026-13-40"),
+    "a time that no clock has": ("en/causes/losing-touch.md", r"reviewed: \S+", "reviewed: 2026-01-01T99:99:99+99:99"),
+    "a number of 5,000 digits": ("en/causes/losing-touch.md", r"order: \S+", "order: " + "9" * 5000),
+    "a list in a list in a list": ("en/causes/losing-touch.md", r"title: .*", "title: " + "[" * 3000),
+    "a list that has itself": ("en/causes/losing-touch.md", r"title: .*", "title: &a [*a]"),
+    "a text made of a text": ("en/causes/losing-touch.md", r"title: .*", BILLION_LAUGHS),
+    "a letter that is none": ("en/causes/losing-touch.md", r"title: .*", r'title: "\\ud800"'),
+    "a tag of Python's": ("en/causes/losing-touch.md", r"title: .*", "title: !!python/object/apply:os.getcwd []"),
+    "a key in a key in a key": ("en/words.toml", r"\A", ".".join(["a"] * 1500) + " = 'x'\n"),
+    "a table in a table in a table": ("en/words.toml", r"\A", "a = " + "[" * 3000 + "]" * 3000 + "\n"),
+    "words that are a number of 5,000 digits": ("en/words.toml", r"\A", "a = " + "9" * 5000 + "\n"),
+    "a source that is a list": ("en/sources.toml", r"\A", "nobody-1999 = [[[]]]\n"),
+    "a country that is a number": ("support.toml", r"\A", "de = 7\n"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(CONTENT, tmp_path_factory.mktemp("words") / "content"))
+
+
+def load_kindly(content: Path, file: Path, data: bytes) -> None:
+    """Puts a file into the content and loads it: it is taken whole, or every fault is a sentence with a mend."""
+    before = file.read_bytes()
+    file.write_bytes(data)
+    try:
+        library = Library.load(content)
+        faults: Any = [] if library.catalogs[BASE].words.texts else None
+    except LibraryError as error:
+        faults = error.faults
+    finally:
+        file.write_bytes(before)
+    assert faults is not None
+    assert all(fault.mend and "Traceback" not in str(fault) for fault in faults)
+
+
+@pytest.mark.parametrize("name", HOSTILE_CONTENT)
+def test_content_made_to_break_the_reader_is_told_of_in_sentences(content: Path, name: str) -> None:
+    file, old, new = HOSTILE_CONTENT[name]
+    source = (content / file).read_text(encoding="utf-8")
+    changed = re.sub(old, lambda match: new.replace("\\\\", "\\"), source, count=1)
+    assert changed != source
+    load_kindly(content, content / file, changed.encode())
+
+
+@hypothesis.settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(st.data())
+def test_content_with_any_bytes_changed_is_taken_or_told_of_in_sentences(content: Path, data: st.DataObject) -> None:
+    files = sorted(file for file in content.rglob("*") if file.suffix in (".md", ".toml"))
+    file = data.draw(st.sampled_from(files))
+    source = file.read_bytes()
+    at = data.draw(st.integers(0, len(source)))
+    to = data.draw(st.integers(at, min(len(source), at + 200)))
+    put = data.draw(
+        st.binary(max_size=8) | st.sampled_from((b"---\n", b"[", b'"', b": ", b"\t", b"- ", b"&a *a", b"{}", b"\0"))
+    )
+    load_kindly(content, file, source[:at] + put + source[to:])
+
+
+async def test_content_that_lacks_the_words_of_a_command_is_refused_with_a_sentence(
+    content: Path, settings: Settings, store: Store, tmp_path: Path
+) -> None:
+    library = Library.load(content)
+    words = library.catalogs[BASE].words
+    texts = {key: text for key, text in words.texts.items() if not key.startswith("commands.causes")}
+    catalog = dataclasses.replace(library.catalogs[BASE], words=words._replace(texts=texts))
+    faulty = dataclasses.replace(library, catalogs={BASE: catalog})
+    discord = SmallDiscord()
+    async with discord.listen(tmp_path / "discord.sock"):
+        with pytest.raises(LibraryError, match=r"en/words.toml: commands.causes.description is missing. Mend: "):
+            async with connected(
+                lambda **how: Kindred(settings, store, faulty, **how), discord, tmp_path / "discord.sock"
+            ):
+                pass
+
+
+async def test_an_error_whose_words_are_missing_is_answered_by_its_key(
+    sea: Sea, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    words = sea.bot.gallery.words("en")
+    texts = {key: text for key, text in words.texts.items() if key != "error.gone"}
+    monkeypatch.setattr(sea.bot.gallery, "words", lambda locale: words._replace(texts=texts))
+    assert (await sea.press(_part(2, "made-by-nobody"))).text == "error.gone"
+    assert "words.toml lacks error.gone" in caplog.text
+    caplog.clear()
+
+
+# Secrets
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets and signals")
+async def test_no_level_of_logging_prints_the_token(tmp_path: Path) -> None:
+    discord = DiscordServer()
+    socket = tmp_path / "discord.sock"
+    async with discord.listen(socket), on_socket(socket, KINDRED_LOG_LEVEL="DEBUG") as process:
+        await process.says("Ready")
+        await discord.interact({"id": "1", "name": "causes", "type": 1})
+        await discord.interact({"id": "1", "name": "no-such-command", "type": 1})
+        process.signal(signal.SIGTERM)
+        assert await process.ends() == 0
+    assert "DEBUG" in process.output
+    assert TOKEN not in process.output
+    assert "Bot a-token" not in process.output

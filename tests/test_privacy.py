@@ -211,7 +211,7 @@ async def test_who_lost_manage_server_deletes_nothing(world: World, store: Store
     question = await ask(world)
     before = await dump(store)
     guild = world.bot.get_guild(world.guild.id)
-    [moderators] = [role for role in guild.roles if role.name == "Moderators"]
+    [moderators] = [role for role in await guild.fetch_roles() if role.name == "Moderators"]
     await moderators.edit(permissions=discord.Permissions.none())
     answer = await world.mod.click(question.response.message, label="Delete everything")
     assert "Manage Server" in text(answer)

@@ -13,13 +13,15 @@ from simcord.backend import serializers
 
 from bot import Kindred
 from cogs.kept import kept as remembered
+from kindred.cards import About
 from kindred.entries import Words
 from kindred.library import Library
 from kindred.server_settings import DEFAULTS, ServerSettings, unpack
 from kindred.settings import Settings
 from kindred.store import Store
+from kindred.support_cards import NOTE_LIMIT, HelpCards
 from tests.test_errors import acknowledge
-from tests.world import World, custom_ids, labels, options, posts, text, walk
+from tests.world import World, custom_ids, labels, options, parts, posts, text, walk
 
 Result = simcord.InteractionResult
 
@@ -286,7 +288,7 @@ async def test_another_servers_channel_is_never_taken(world: World) -> None:
     theirs = elsewhere.create_text_channel("theirs")
     for name in ("sharing", "notices"):
         page = await panel(world, name)
-        channel = {"id": str(theirs.id), "type": 0, "permissions": str(2**50 - 1)}
+        channel = {**serializers.channel_payload(world.env.backend, theirs._channel), "permissions": str(2**50 - 1)}
         forged = {"component_type": 8, "values": [str(theirs.id)]}
         for resolved in ({"channels": {str(theirs.id): channel}}, {}):
             answer = await forge(world, page, f"pick.{name}", {**forged, "resolved": resolved})
@@ -417,6 +419,15 @@ async def test_the_rules_for_english_words_leave_other_languages_alone(world: Wo
     assert "not saved" in text(await write(world, "note", "Mehr auf https://beispiel.example"))
 
 
+def test_the_longest_note_fits_on_every_help_card(library: Library) -> None:
+    cards = HelpCards(library.catalogs["en"], About("1"), library.support)
+    for _, route in cards.routes():
+        for letter in ("n", "\N{YELLOW HEART}"):
+            page = cards.page(route, "causes", note=letter * NOTE_LIMIT)
+            assert list(page.faults()) == [], route
+            assert any(letter * NOTE_LIMIT in each for each in page.texts()) == route.startswith("find-help")
+
+
 # Sharing
 
 
@@ -433,16 +444,6 @@ async def test_where_cards_may_not_be_shared_the_button_says_where_they_may(worl
     question = await ask(world, lounge)
     await world.ana.click(question.response.message, label="Post it")
     assert len(posts(lounge)) == 1
-
-
-async def test_a_channel_that_a_member_cannot_see_is_not_named_to_them(world: World) -> None:
-    hidden = world.guild.create_text_channel(
-        "mods", overwrites={world.guild.default_role: discord.PermissionOverwrite(view_channel=False)}
-    )
-    await world.bot.store.change_settings(world.guild.id, sharing=(hidden.id,))
-    answer = await ask(world, world.channel)
-    assert str(hidden.id) not in text(answer)
-    assert "cards are not shared here" in text(answer)
 
 
 async def test_sharing_can_be_switched_off_altogether(world: World) -> None:
@@ -480,6 +481,14 @@ async def test_channels_that_are_gone_do_not_break_the_panel(world: World) -> No
     await (await world.bot.fetch_channel(lounge.id)).delete()
     page = await panel(world, "sharing")
     assert "Every channel" in labels(page)
+    [menu] = [part for part in parts(page) if part["type"] == 8]
+    assert not menu.get("default_values"), "Discord might refuse a menu that names it"
+
+
+async def test_a_menu_of_channels_shows_those_that_were_chosen(world: World) -> None:
+    await pick(world, "sharing", [world.channel])
+    [menu] = [part for part in parts(await panel(world, "sharing")) if part["type"] == 8]
+    assert [int(each["id"]) for each in menu["default_values"]] == [world.channel.id]
 
 
 # Cards put away

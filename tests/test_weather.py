@@ -11,11 +11,14 @@ import pytest
 import pytest_asyncio
 
 from tests.sockets.due import count_posts, make_due, read_copy
-from tests.sockets.faults import Fault, reset, slow, status
+from tests.sockets.faults import Fault, reset, silence, slow, status
 from tests.sockets.process import Process, on_socket
 from tests.sockets.server import TOKEN, DiscordServer, slash
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets and signals")
+pytestmark = [
+    pytest.mark.weather,
+    pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets and signals"),
+]
 
 
 @pytest.fixture
@@ -92,12 +95,7 @@ async def a_storm(discord: DiscordServer) -> None:
     await cut(discord)
 
 
-async def refusals(discord: DiscordServer) -> None:
-    discord.weather.refusals = 2
-    await cut(discord)
-
-
-@pytest.mark.parametrize("weather", [cut, close_with_4000, close_with_1000, ask_to_reconnect, a_storm, refusals])
+@pytest.mark.parametrize("weather", [cut, close_with_4000, close_with_1000, ask_to_reconnect, a_storm])
 async def test_it_resumes_after_the_connection_broke_and_misses_nothing(
     discord: DiscordServer, socket: Path, weather: Callable[[DiscordServer], Any]
 ) -> None:
@@ -121,7 +119,12 @@ async def invalid(discord: DiscordServer) -> None:
     await discord.gateway.connection.send(9, False)
 
 
-@pytest.mark.parametrize("weather", [forgotten, invalid])
+async def refused(discord: DiscordServer) -> None:
+    discord.weather.refusals = 2
+    await cut(discord)
+
+
+@pytest.mark.parametrize("weather", [forgotten, invalid, refused])
 async def test_it_starts_a_new_session_when_the_old_one_is_invalid_and_posts_nothing_twice(
     discord: DiscordServer, socket: Path, database: Path, weather: Callable[[DiscordServer], Any]
 ) -> None:
@@ -153,10 +156,9 @@ async def test_it_notices_a_gateway_that_answers_no_heartbeat_and_connects_anew(
     assert len(discord.syncs) == 1
 
 
-async def test_it_starts_although_the_first_connections_are_refused(discord: DiscordServer, socket: Path) -> None:
-    discord.weather.refusals = 2
+async def test_it_starts_although_the_first_connection_is_refused(discord: DiscordServer, socket: Path) -> None:
+    discord.weather.refusals = 1
     async with discord.listen(socket), on_socket(socket) as process:
-        await process.says("Discord cannot be reached")
         await process.says("Ready")
         await answers(discord)
         await stop(process)
@@ -209,6 +211,33 @@ async def test_an_outage_for_all_is_waited_out_and_its_end_brings_no_flood(
     assert discord.statuses[429] == 0
 
 
+async def test_a_post_that_discord_never_answers_holds_up_no_other(
+    discord: DiscordServer, socket: Path, database: Path
+) -> None:
+    await make_due(discord, database, 30)
+    discord.post_faults = [Fault(silence)]
+    async with discord.listen(socket), on_socket(socket) as process:
+        await discord.until(lambda: len(discord.posted_at) >= 29)
+        await process.kill()  # it would wait for a minute
+        async with on_socket(socket) as process:
+            assert await all_recorded(database, 30) == [("sent", None)] * 30
+            await stop(process)
+    assert set(count_posts(discord).values()) == {1}
+
+
+async def test_a_ban_of_its_address_is_waited_out(discord: DiscordServer, socket: Path, database: Path) -> None:
+    """After 10,000 invalid requests Cloudflare answers, with words that are no JSON."""
+    await make_due(discord, database, 30)
+    async with discord.listen(socket), on_socket(socket) as process:
+        await discord.until(lambda: len(discord.posted_at) >= 5)
+        discord.limits.invalid_allowed = 0
+        await process.says("the next try is in")
+        discord.limits.invalid_allowed = 10_000
+        assert await all_recorded(database, 30) == [("sent", None)] * 30
+        await stop(process)
+    assert set(count_posts(discord).values()) == {1}
+
+
 async def test_a_channel_that_is_closed_to_the_bot_costs_no_request_that_must_fail(
     discord: DiscordServer, socket: Path, database: Path
 ) -> None:
@@ -238,7 +267,7 @@ async def test_hundreds_due_at_once_meet_no_limit_and_people_are_answered_meanwh
         await stop(process)
     assert all(answer["data"]["components"] for _, answer in answered)
     assert set(count_posts(discord).values()) == {1}
-    assert discord.statuses[429] == 0
+    assert discord.statuses[429] == 0, process.output
 
 
 # The server that these tests stand on

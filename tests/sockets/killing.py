@@ -31,7 +31,7 @@ class Outcome:
 async def kill_and_restart(folder: Path, reminders: int, kills: int, seed: int) -> Outcome:
     """Kills the bot so often with SIGKILL, then lets it finish. The same seed chooses the same moments."""
     chance = random.Random(seed)
-    stride = max(2, 2 * reminders // kills)  # posts between two kills, at most: all kills come before all posts
+    stride = max(2, 3 * reminders // (2 * kills))  # posts between two kills, at most: all kills come before all posts
     socket, database = folder / "discord.sock", folder / "kindred.sqlite3"
     discord, outcome = DiscordServer(), Outcome()
     channels = await make_due(discord, database, reminders)

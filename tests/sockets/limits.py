@@ -29,6 +29,7 @@ class Limits:
     def __init__(self, *, a_second: int = 50, jitter: float = 0.0, invalid: int = 10_000) -> None:
         self.a_second = round(a_second * (1 + jitter))
         self.invalid_allowed = invalid
+        self.refused: list[tuple[float, str]] = []  # when a 429 was answered, and for which limit
         self.invalid: deque[float] = deque()  # when the last 401, 403 and 429 were answered
         self._last: deque[float] = deque(maxlen=self.a_second)
         self._buckets: dict[int, Bucket] = {}
@@ -42,6 +43,7 @@ class Limits:
             return web.Response(status=429, text="error code: 1015", headers={"Retry-After": "600"})
         if len(self._last) == self.a_second and now - self._last[0] < 1:
             wait = 1 - (now - self._last[0])
+            self.refused.append((now, f"more than {self.a_second} requests in a second"))
             body = {"message": "You are being rate limited.", "retry_after": wait, "global": True}
             return self._refusal(body, wait, X_RateLimit_Global="true", X_RateLimit_Scope="global")
         self._last.append(now)
@@ -65,6 +67,7 @@ class Limits:
         }
         if not refused:
             return headers, None
+        self.refused.append((now, f"the bucket of channel {channel}"))
         body = {"message": "You are being rate limited.", "retry_after": wait, "global": False}
         response = self._refusal(body, wait, X_RateLimit_Scope="user")
         response.headers.update(headers)

@@ -73,6 +73,9 @@ async def running(
     running = Process(process)
     try:
         yield running
+    except BaseException:
+        print(running.output)  # pytest shows it with the failure
+        raise
     finally:
         await running.kill()
 

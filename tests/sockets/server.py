@@ -24,7 +24,7 @@ NONCE_MEMORY = 180.0  # seconds; Discord says "the past few minutes"
 class DiscordServer:
     """Answers what a bot needs to start, take commands, answer interactions and post; notes what it did."""
 
-    def __init__(self, *, jitter: float = 0.25, invalid: int = 10_000) -> None:
+    def __init__(self, *, jitter: float = 0.5, invalid: int = 10_000) -> None:
         self.limits = Limits(jitter=jitter, invalid=invalid)
         self.guilds: dict[int, Guild] = {}
         self.channels: dict[int, Channel] = {}
