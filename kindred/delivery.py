@@ -278,7 +278,17 @@ class Delivery:
             claimed = await self._store.claim(schedule.id, due, text, now)
         if claimed:
             self._tried.add((schedule.id, due))
-            await self._post(schedule, due, text, 0, now)
+            claim = Occurrence(
+                schedule=schedule.id,
+                due=due,
+                text=text,
+                state="claimed",
+                reason=None,
+                claimed_at=now,
+                tries=0,
+                message_id=None,
+            )
+            await self._post(schedule, claim, now)
         elif await self._store.is_wanted(schedule.id, due):
             # The ledger has this occurrence already: a clock was set back, or a change brought it up again.
             await self._store.settle(schedule, due, "skipped", now)
@@ -298,7 +308,7 @@ class Delivery:
                 await self._settle(schedule, claim.due, "failed", now, str(refused), counts=True)
                 return
             except Trouble as trouble:
-                await self._put_off(schedule, claim.due, claim.tries, now, str(trouble))
+                await self._put_off(schedule, claim, now, str(trouble))
                 return
             if message_id:
                 await self._settle(schedule, claim.due, "sent", now, message_id=message_id)
@@ -309,40 +319,55 @@ class Delivery:
         async with self._pace.turn():
             wanted = await self._store.is_wanted(schedule.id, claim.due)
         if wanted:
-            await self._post(schedule, claim.due, claim.text or "", claim.tries, now)
+            await self._post(schedule, claim, now)
         else:
             await self._close(schedule, claim, now, reason="moderator")
 
-    async def _post(self, schedule: Schedule, due: datetime, text: str, tries: int, now: datetime) -> None:
+    async def _post(self, schedule: Schedule, claim: Occurrence, now: datetime) -> None:
+        due = claim.due
         try:
-            message_id = await self._send(schedule, due, text, quiet=now - due > QUIET)
+            message_id = await self._send(schedule, due, claim.text or "", quiet=now - due > QUIET)
         except Refused as refused:
-            await self._settle(schedule, due, "failed", now, str(refused), counts=True)
+            # What is refused now was not made now; an earlier try may have been, although nobody heard of it.
+            await self._fail(schedule, claim, now, str(refused), look=claim.tries > 0, counts=True)
         except Trouble as trouble:
-            await self._put_off(schedule, due, tries, now, str(trouble))
+            await self._put_off(schedule, claim, now, str(trouble))
         else:
-            if tries:
-                log.info("Schedule %d has posted at try %d.", schedule.id, tries + 1)
+            if claim.tries:
+                log.info("Schedule %d has posted at try %d.", schedule.id, claim.tries + 1)
             await self._settle(schedule, due, "sent", now, message_id=message_id)
 
-    async def _put_off(self, schedule: Schedule, due: datetime, tries: int, now: datetime, reason: str) -> None:
-        again = now + min(FIRST_PAUSE * 2 ** min(tries, 20), LONGEST_PAUSE)
-        if again - due > LATE:
-            await self._settle(schedule, due, "failed", now, reason)
+    async def _put_off(self, schedule: Schedule, claim: Occurrence, now: datetime, reason: str) -> None:
+        again = now + min(FIRST_PAUSE * 2 ** min(claim.tries, 20), LONGEST_PAUSE)
+        if again - claim.due > LATE:
+            await self._fail(schedule, claim, now, reason, look=True)
         else:
             # Only the first try of many is worth a line: an outage meets every schedule, and each tries for hours.
-            level = logging.DEBUG if tries else logging.INFO
+            level = logging.DEBUG if claim.tries else logging.INFO
             seconds = (again - now).total_seconds()
             log.log(level, "Schedule %d could not post (%s); the next try is in %d s.", schedule.id, reason, seconds)
-            await self._store.try_again(schedule.id, due, again)
+            await self._store.try_again(schedule.id, claim.due, again)
 
-    async def _close(self, schedule: Schedule, claim: Occurrence, now: datetime, reason: str) -> None:
-        """Settles a claim whose schedule was changed, paused or removed: nothing is sent any more."""
-        message_id: int | None = None
+    async def _fail(
+        self, schedule: Schedule, claim: Occurrence, now: datetime, reason: str, *, look: bool, counts: bool = False
+    ) -> None:
+        """Gives a claim up; with `look`, not before looking whether a try of it is in the channel all the same."""
+        if message_id := await self._look(schedule, claim) if look else None:
+            await self._settle(schedule, claim.due, "sent", now, message_id=message_id)
+        else:
+            await self._settle(schedule, claim.due, "failed", now, reason, counts=counts)
+
+    async def _look(self, schedule: Schedule, claim: Occurrence) -> int | None:
+        """The post of a claim, or None where there is none or nobody can tell."""
         with suppress(CannotTell, Refused, Trouble):
             async with self._pace.turn():
                 pass
-            message_id = await self._find(schedule, claim)
+            return await self._find(schedule, claim)
+        return None
+
+    async def _close(self, schedule: Schedule, claim: Occurrence, now: datetime, reason: str) -> None:
+        """Settles a claim whose schedule was changed, paused or removed: nothing is sent any more."""
+        message_id = await self._look(schedule, claim)
         if message_id:
             await self._settle(schedule, claim.due, "sent", now, message_id=message_id)
         else:

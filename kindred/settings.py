@@ -52,13 +52,15 @@ class Settings:
         level = given.get("KINDRED_LOG_LEVEL", "INFO").upper()
         if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
             faults.append("KINDRED_LOG_LEVEL is not a level: use DEBUG, INFO, WARNING or ERROR.")
+        database = _path("KINDRED_DATABASE", given.get("KINDRED_DATABASE"), DATABASE, faults)
+        content = _path("KINDRED_CONTENT", given.get("KINDRED_CONTENT"), CONTENT, faults)
         if faults:
             raise SettingsError(faults)
         return cls(
             token=given.get("DISCORD_TOKEN"),
             application_id=int(application_id) if application_id else None,
-            database=_path(given.get("KINDRED_DATABASE"), DATABASE),
-            content=_path(given.get("KINDRED_CONTENT"), CONTENT),
+            database=database,
+            content=content,
             contact=contact,
             privacy_url=privacy_url,
             log_level=logging.getLevelNamesMapping()[level],
@@ -69,5 +71,11 @@ class Settings:
         return f"Settings(database={str(self.database)!r}, content={str(self.content)!r})"
 
 
-def _path(given: str | None, default: Path) -> Path:
-    return (HERE / Path(given).expanduser()) if given else default
+def _path(name: str, given: str | None, default: Path, faults: list[str]) -> Path:
+    if not given:
+        return default
+    try:
+        return HERE / Path(given).expanduser()
+    except RuntimeError:  # ~somebody who is not there
+        faults.append(f"{name} starts with a home folder that does not exist: write the whole path.")
+        return default

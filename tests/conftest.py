@@ -15,7 +15,7 @@ from kindred.store import Store
 from tests.world import World
 
 # The same examples in every run: a failure is found again, and a run takes the same time.
-hypothesis.settings.register_profile("kindred", max_examples=50, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("kindred", max_examples=25, deadline=None, derandomize=True)
 hypothesis.settings.load_profile("kindred")
 
 

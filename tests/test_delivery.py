@@ -345,6 +345,17 @@ async def test_a_post_that_went_out_although_the_answer_was_lost_is_not_posted_a
     assert row.state == "sent"
 
 
+async def test_a_refusal_after_a_lost_answer_is_no_failure_if_the_post_is_there(bench: Bench) -> None:
+    schedule = await bench.add()
+    bench.channels.failures = [Trouble("reset")]
+    bench.channels.fail_after_posting = True
+    await bench.at(DUE)
+    bench.channels.failures = [Refused("forbidden")]
+    await bench.until(DUE + HOUR)
+    assert len(bench.channels.posts) == 1
+    assert [row.state for row in await bench.ledger(schedule)] == ["sent"]
+
+
 @pytest.mark.parametrize("readable", [True, False])
 async def test_trouble_that_outlasts_the_late_window_is_recorded(bench: Bench, readable: bool) -> None:
     schedule = await bench.add()

@@ -50,6 +50,11 @@ def test_all_faults_come_at_once_and_no_value_is_repeated() -> None:
     assert "my-secret" not in str(caught.value)
 
 
+def test_a_home_folder_that_does_not_exist_is_named() -> None:
+    with pytest.raises(SettingsError, match="KINDRED_DATABASE starts with a home folder"):
+        Settings.read({"KINDRED_DATABASE": "~nobody-of-that-name/k.sqlite3"})
+
+
 def test_a_repr_hides_the_token() -> None:
     assert "secret" not in repr(Settings(token="secret"))
 
