@@ -1,5 +1,6 @@
 """What moderators see of their server's own reminder texts: the list, one text, and what a form was answered with."""
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 PAGE = 20  # texts: their titles fit into one message, and into one menu
 FINDINGS_SHOWN = 6
 WORDS_SHOWN = 60  # characters of what a finding is about
+
+# discord.py's own escaping warns on Python 3.13.
+_MARKUP = re.compile(r"[\\*_~`|<>\[\]#-]")
 
 
 def control(label: str, verb: str, state: object = 0, style: discord.ButtonStyle | None = None) -> ui.Button[Any]:
@@ -117,4 +121,4 @@ def _start(words: str) -> str:
 
 def _plain(words: str) -> str:
     """Words that somebody typed, so that they format nothing around them."""
-    return discord.utils.escape_markdown(words)
+    return _MARKUP.sub(r"\\\g<0>", words)

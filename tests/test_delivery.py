@@ -126,6 +126,7 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 # A year
 
 
+@pytest.mark.weather
 async def test_a_year_of_200_servers_in_many_zones_posts_each_week_once_at_the_right_local_time(
     library: Library,
 ) -> None:
