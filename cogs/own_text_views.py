@@ -51,7 +51,7 @@ async def overview(interaction: Interaction, page: int = 0, note: str = "", undo
         items.append(ui.TextDisplay(client.gallery.say(say("list.empty"))))
     row = [control(say("texts.add"), "add", style=discord.ButtonStyle.primary)]
     if texts:
-        lines = [f"- **{_plain(each.title)}** ({say(f'topic.{each.topic}')})" for each in shown]
+        lines = [f"- **{plainly(each.title)}** ({say(f'topic.{each.topic}')})" for each in shown]
         options = [
             discord.SelectOption(label=each.title, value=str(each.id), description=say(f"topic.{each.topic}"))
             for each in shown
@@ -84,7 +84,7 @@ async def asked_back(interaction: Interaction, text: OwnText, findings: "Sequenc
     say = interaction.client.gallery.words(interaction.locale).say
     faults = [each for each in findings if each.fault]
     told = [
-        say("texts.finding", words=_plain(_start(each.words)) or "…", says=each.says, suggestion=each.suggestion)
+        say("texts.finding", words=plainly(_start(each.words)) or "…", says=each.says, suggestion=each.suggestion)
         for each in (faults or findings)
     ]
     lines = "\n".join(f"- {each}" for each in told[:FINDINGS_SHOWN])
@@ -119,6 +119,6 @@ def _start(words: str) -> str:
     return words if len(words) <= WORDS_SHOWN else f"{words[:WORDS_SHOWN]}…"
 
 
-def _plain(words: str) -> str:
+def plainly(words: str) -> str:
     """Words that somebody typed, so that they format nothing around them."""
     return _MARKUP.sub(r"\\\g<0>", words)

@@ -85,7 +85,7 @@ async def save_anyway(interaction: Interaction, guild_id: int, state: str) -> No
 async def remove(interaction: Interaction, guild_id: int, state: str) -> None:
     text = await _text(interaction, guild_id, state)
     await interaction.client.store.remove_text(guild_id, text.id, discord.utils.utcnow())
-    note = _say(interaction, "texts.removed", title=discord.utils.escape_markdown(text.title))
+    note = _say(interaction, "texts.removed", title=views.plainly(text.title))
     await show(interaction, await views.overview(interaction, note=note, undo=text.id))
 
 

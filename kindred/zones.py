@@ -8,7 +8,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from importlib.resources import files
 
 from kindred.schedule import load_zone
 
@@ -123,6 +122,8 @@ def _score(words: list[str], zone: Zone, now: datetime) -> int:
 @cache
 def all_zones() -> dict[str, Zone]:
     """Every zone by name, in alphabetical order. Read once, when somebody first asks: it takes some milliseconds."""
+    from importlib.resources import files  # some milliseconds that a start need not wait for
+
     data = files("tzdata") / "zoneinfo"
     countries = dict(line.split("\t")[:2] for line in _lines((data / "iso3166.tab").read_text(encoding="utf-8")))
     words: dict[str, set[str]] = {"UTC": set()}
