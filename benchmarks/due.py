@@ -6,11 +6,13 @@ Both databases have the same 100 schedules due; the calls take turns and the med
 import asyncio
 import sqlite3
 import statistics
+import sys
 import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
+from benchmarks.table import Row, show
 from kindred.store import Store
 
 SIZES = (1_000, 1_000_000)
@@ -36,7 +38,7 @@ async def fill(path: Path, size: int) -> None:
     db.close()
 
 
-async def main() -> None:
+async def measure() -> list[Row]:
     with tempfile.TemporaryDirectory() as folder:
         paths = {size: Path(folder) / f"{size}.sqlite3" for size in SIZES}
         for size, path in paths.items():
@@ -52,11 +54,10 @@ async def main() -> None:
                     await store.next_action()
                     times[size].append(time.perf_counter() - started)
                     assert len(due) == DUE
-    medians = {size: statistics.median(taken) for size, taken in times.items()}
-    for size, median in medians.items():
-        print(f"{size:>9,} schedules  {median * 1000:6.2f} ms (median of {ROUNDS})")
-    print(f"ratio                {medians[SIZES[1]] / medians[SIZES[0]]:6.2f}  (at most 1.5)")
+    few, many = (statistics.median(taken) * 1000 for taken in times.values())
+    figures = f"{many:.2f} ms against {few:.2f} ms, medians of {ROUNDS}"
+    return [Row(f"{DUE} due among 1,000,000 schedules, against among 1,000", many / few, "at most 1.5", figures)]
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    sys.exit(asyncio.run(show(measure)))

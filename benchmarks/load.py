@@ -41,7 +41,7 @@ def p99(took: list[float]) -> float:
     return statistics.quantiles(took, n=100)[98] * 1000
 
 
-async def main(count: int) -> None:
+async def main(count: int) -> int:
     gc.disable()  # this process is Discord: a pause of its own would make requests look as if they came at once
     with tempfile.TemporaryDirectory() as folder:
         socket, database = Path(folder) / "discord.sock", Path(folder) / "kindred.sqlite3"
@@ -61,14 +61,18 @@ async def main(count: int) -> None:
     answered = [result[0] for result in results if not isinstance(result, BaseException)]
     print(f"posts      {posts[1]:,} of {count:,} once, {count - posts[1]:,} lost or doubled; database: {integrity}")
     print(f"ledger     {dict(Counter(state for _, state, _ in ledger))}")
-    print(f"rate       {(count - 1) / took:.1f} a second (at least {LEAST:.0f}); 429s: {discord.statuses[429]}")
+    rate = (count - 1) / took
+    print(f"rate       {rate:.1f} a second (at least {LEAST:.0f}); 429s: {discord.statuses[429]}")
     for at, limit in discord.limits.refused:
         print(f"           a 429 {at - discord.posted_at[0]:.1f} s after the first post: {limit}")
     print(f"idle       p50 {statistics.median(idle) * 1000:.2f} ms, p99 {p99(idle):.2f} ms ({len(idle):,} answers)")
     print(f"meanwhile  p50 {statistics.median(busy) * 1000:.2f} ms, p99 {p99(busy):.2f} ms ({len(busy):,} answers)")
-    print(f"ratio      {p99(busy) / p99(idle):.2f} (at most {SLOWER:.0f})")
+    slower = p99(busy) / p99(idle)
+    print(f"ratio      {slower:.2f} (at most {SLOWER:.0f})")
     print(f"at once    {len(answered):,} of {IN_FLIGHT:,} answered, the last after {max(answered):.2f} s")
+    held = posts[1] == count and rate >= LEAST and not discord.statuses[429] and slower <= SLOWER
+    return 0 if held and len(answered) == IN_FLIGHT else 1
 
 
 if __name__ == "__main__":
-    asyncio.run(main(int(sys.argv[1]) if sys.argv[1:] else SCHEDULES))
+    sys.exit(asyncio.run(main(int(sys.argv[1]) if sys.argv[1:] else SCHEDULES)))

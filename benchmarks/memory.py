@@ -4,7 +4,6 @@ A realistic server has 50 channels with overwrites and topics, 30 roles, and one
 """
 
 import asyncio
-import os
 import sqlite3
 import sys
 import tempfile
@@ -13,13 +12,13 @@ from typing import Any
 
 import psutil
 
+from benchmarks.bots import BOTS, running
+from benchmarks.table import Row, show
 from kindred.store import Store
-from tests.discord_socket import BOT, TOKEN, DiscordServer
+from tests.sockets.guilds import BOT
 
 SERVERS = 1000
-PROJECT = Path(__file__).parent.parent
 FIRST = 1200000000000000000
-BOTS = {"bare, guilds only": "benchmarks.bare", "kindred": "tests.run_on_socket"}
 MIB = 1024 * 1024
 
 
@@ -82,39 +81,30 @@ async def settled(process: psutil.Process) -> float:
     return process.memory_info().rss / MIB
 
 
-async def measure(module: str) -> tuple[float, float]:
-    """MiB at zero servers, and with all of them."""
+async def weigh(bot: str) -> tuple[float, float]:
+    """MiB at zero servers, and what all of them add."""
     with tempfile.TemporaryDirectory() as folder:
         database = Path(folder) / "kindred.sqlite3"
         await fill(database)
-        socket = Path(folder) / "discord.sock"
-        environment = {**os.environ, "DISCORD_TOKEN": TOKEN, "KINDRED_DATABASE": str(database)}
-        async with DiscordServer().listen(socket) as discord:
-            command = (sys.executable, "-m", module, str(socket))
-            quiet = asyncio.subprocess.DEVNULL
-            process = await asyncio.create_subprocess_exec(*command, cwd=PROJECT, env=environment, stderr=quiet)
-            try:
-                await asyncio.wait_for(discord.ready.wait(), 30)
-                watched = psutil.Process(process.pid)
-                empty = await settled(watched)
-                assert discord.gateway
-                for number in range(SERVERS):
-                    await discord.gateway.dispatch("GUILD_CREATE", server(number))
-                full = await settled(watched)
-            finally:
-                process.kill()
-                await process.wait()
-    return empty, full
+        async with running(bot, database) as (discord, process):
+            await asyncio.wait_for(discord.ready.wait(), 30)
+            watched = psutil.Process(process.pid)
+            empty = await settled(watched)
+            assert discord.gateway
+            for number in range(SERVERS):
+                await discord.gateway.dispatch("GUILD_CREATE", server(number))
+            return empty, await settled(watched) - empty
 
 
-async def main() -> None:
-    empty: dict[str, float] = {}
-    for name, module in BOTS.items():
-        empty[name], full = await measure(module)
-        print(f"{name:18} {empty[name]:7.1f} MiB empty, {full - empty[name]:6.1f} MiB more for {SERVERS} servers")
-    print(f"empty, ratio       {empty['kindred'] / empty['bare, guilds only']:7.2f}     (at most 1.25)")
-    print("for 1,000 servers: at most 5 MiB")
+async def measure() -> list[Row]:
+    (bare, bare_servers), (kindred, servers) = [await weigh(bot) for bot in BOTS]
+    figures = f"{kindred:.1f} MiB against {bare:.1f} MiB"
+    added = f"MiB; the bare bot, with the same one intent: {bare_servers:.1f} MiB"
+    return [
+        Row("memory at zero servers", kindred / bare, "at most 1.25", figures),
+        Row(f"memory that {SERVERS:,} servers add", servers, "at most 5 MiB", added),
+    ]
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    sys.exit(asyncio.run(show(measure)))

@@ -96,7 +96,9 @@ class Notices:
         """Whether the notice that exists could be changed."""
         channel = self._client.get_partial_messageable(channel_id, guild_id=guild_id)
         try:
-            await channel.get_partial_message(message_id).edit(view=view)
+            # An edit does not take the bot's own allowed mentions over, as a new message does.
+            message = channel.get_partial_message(message_id)
+            await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
         except (discord.NotFound, discord.Forbidden):
             return False
         return True

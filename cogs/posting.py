@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from bot import Kindred
 
 SILENCE = 60  # seconds without an answer; discord.py itself would wait for 300
+NEWEST = 100  # messages that are looked through whatever the clock says: one request
 BEFORE = timedelta(minutes=5)  # how far before a claim the search for its post begins: clocks differ
 
 
@@ -110,11 +111,19 @@ class Poster:
             raise CannotTell
         mark, me = mark_of(schedule, claim.due), channel.guild.me.id
         start = (claim.claimed_at or claim.due) - BEFORE
+
+        def is_it(message: discord.Message) -> bool:
+            return message.author.id == me and mark in _marks(message.components)
+
         try:
             async for message in channel.history(after=start, limit=None):
                 if message.created_at > claim.due + LATE + BEFORE:
                     break  # no try was made after that
-                if message.author.id == me and mark in _marks(message.components):
+                if is_it(message):
+                    return message.id
+            # The times above are this machine's, a message's is Discord's: a clock that was wrong hides the post.
+            async for message in channel.history(limit=NEWEST):
+                if is_it(message):
                     return message.id
         except discord.Forbidden as error:
             raise CannotTell from error

@@ -211,6 +211,7 @@ class Delivery:
 
     async def _tend(self, now: datetime) -> None:
         if self._last is None or now < self._last:
+            self._tried.clear()  # after a clock was set back nobody knows how old a nonce is
             await self._store.realign(now)
         self._last = now
         if self._purged is None or now - self._purged > PURGE or now < self._purged:

@@ -349,7 +349,13 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
         return gives_up and cursor.rowcount == 1
 
     async def realign(self, now: datetime) -> None:
-        """Undoes what a wrong clock has done: occurrences set far off, and skips that lie in the future."""
+        """Undoes what a wrong clock has done: occurrences and tries set far off, and skips that lie in the future."""
+        async with self._write():  # whose occurrence is claimed waits for its next try, which is minutes away
+            await self._db.execute(
+                "UPDATE schedules SET act_at = max(due, ?1) WHERE act_at > max(due, ?1)"
+                " AND id IN (SELECT schedule FROM occurrences WHERE state = 'claimed')",
+                (_seconds(now),),
+            )
         far, long_ago = _seconds(now + MISALIGNED), _seconds(now - LEDGER)
         rows = await self._rows(
             "SELECT guild_id, id FROM schedules WHERE (due > ? OR due < ? OR due IS NULL)"

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -12,10 +13,12 @@ from bot import Kindred
 from kindred.library import Library
 from kindred.settings import CONTENT, Settings
 from kindred.store import Store
+from tests.small_discord import SmallDiscord
 from tests.world import World
 
 # The same examples in every run: a failure is found again, and a run takes the same time.
 hypothesis.settings.register_profile("kindred", max_examples=25, deadline=None, derandomize=True)
+hypothesis.settings.register_profile("long", max_examples=2000, deadline=None)  # benchmarks/hard_weather.py
 hypothesis.settings.load_profile("kindred")
 
 
@@ -43,3 +46,20 @@ def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
 @pytest.fixture
 def world(simcord_env: simcord.Env) -> World:
     return World(simcord_env)
+
+
+# How many interactions the fuzz tests have sent, as a line in the end: docs/reliability.md names the number.
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if output := getattr(session.config, "workeroutput", None):  # a worker of pytest-xdist
+        output["asked"] = SmallDiscord.asked
+
+
+def pytest_testnodedown(node: Any, error: object) -> None:
+    SmallDiscord.asked += getattr(node, "workeroutput", {}).get("asked", 0)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if SmallDiscord.asked:
+        terminalreporter.write_line(f"{SmallDiscord.asked:,} interactions were sent to the bot over sockets.")

@@ -1,18 +1,30 @@
 """Runs the unmodified bot against a Discord on a Unix socket: `python -m tests.run_on_socket SOCKET`.
 
-Settings come from the environment, as for the real one; so do two times that a test cannot wait for.
+Settings come from the environment, as for the real one; so do two times that a test cannot wait for, and a file that
+says by how many seconds this machine's clock is wrong.
 """
 
 import os
 import sys
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
+import discord
 
 import bot
 
+
+def set_clock(file: Path) -> None:
+    right = discord.utils.utcnow
+    discord.utils.utcnow = lambda: right() + timedelta(seconds=float(file.read_text()))
+
+
 if __name__ == "__main__":
     bot.FIRST_PAUSE = float(os.environ.get("TEST_FIRST_PAUSE", bot.FIRST_PAUSE))
+    if "TEST_CLOCK" in os.environ:
+        set_clock(Path(os.environ["TEST_CLOCK"]))
     patience = float(os.environ.get("TEST_HEARTBEAT_TIMEOUT", 60))  # discord.py's own
 
     def options() -> dict[str, Any]:

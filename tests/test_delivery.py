@@ -557,6 +557,29 @@ async def test_a_clock_that_ran_a_year_ahead_loses_nothing_once_it_is_right(benc
     assert {row.state for row in await bench.ledger(schedule) if row.due <= DUE + 3 * WEEK} == {"sent"}
 
 
+@pytest.mark.parametrize("restarts", [False, True])
+async def test_a_try_that_a_clock_ahead_has_put_off_is_made_once_the_clock_is_right(
+    bench: Bench, restarts: bool
+) -> None:
+    await bench.add()
+    bench.channels.failures = [Trouble("discord")]
+    await bench.at(DUE + 5 * HOUR)
+    assert bench.channels.posts == []
+    bench.delivery = bench.fresh() if restarts else bench.delivery
+    await bench.at(DUE + MINUTE)
+    assert [at for *_, at, _ in bench.channels.posts] == [DUE + MINUTE]
+
+
+async def test_a_lost_answer_and_a_clock_that_is_set_back_double_nothing(bench: Bench) -> None:
+    schedule = await bench.add()
+    bench.channels.failures, bench.channels.fail_after_posting = [Trouble("reset")], True
+    await bench.at(DUE + 5 * HOUR)
+    bench.channels._nonces.clear()  # Discord's own minutes have passed, whatever this clock says
+    await bench.at(DUE + HOUR)
+    assert len(bench.channels.posts) == 1
+    assert [row.state for row in await bench.ledger(schedule)] == ["sent"]
+
+
 # The database
 
 

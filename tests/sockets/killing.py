@@ -28,17 +28,25 @@ class Outcome:
     output: str = ""
 
 
+WRONG_CLOCKS = (0, 0, 3600, 5 * 3600, 9 * 3600)  # seconds ahead; all late by less than delivery's twelve hours
+
+
 async def kill_and_restart(folder: Path, reminders: int, kills: int, seed: int) -> Outcome:
-    """Kills the bot so often with SIGKILL, then lets it finish. The same seed chooses the same moments."""
+    """Kills the bot so often with SIGKILL, then lets it finish. The same seed chooses the same moments.
+
+    The machine's clock is set forward and back between two starts and while it runs, and is right in the end.
+    """
     chance = random.Random(seed)
     stride = max(2, 3 * reminders // (2 * kills))  # posts between two kills, at most: all kills come before all posts
     socket, database = folder / "discord.sock", folder / "kindred.sqlite3"
     discord, outcome = DiscordServer(), Outcome()
+    clock = folder / "clock"
     channels = await make_due(discord, database, reminders)
     async with discord.listen(socket):
         while outcome.kills < kills and len(discord.posted_at) < reminders:
-            async with on_socket(socket) as process:
-                moment = await _kill_somewhere(discord, process, chance, stride, reminders)
+            set_clock(clock, chance.choice(WRONG_CLOCKS))
+            async with on_socket(socket, TEST_CLOCK=str(clock)) as process:
+                moment = await _kill_somewhere(discord, process, clock, chance, stride, reminders)
                 outcome.output += process.output
             outcome.kills += 1
             outcome.moments[moment] += 1
@@ -50,7 +58,8 @@ async def kill_and_restart(folder: Path, reminders: int, kills: int, seed: int) 
                 discord.forget_nonces()  # as if it were started again much later
             if chance.random() < 0.2 and discord.last_posted:
                 await discord.deny(discord.last_posted, HISTORY)  # nobody can look for this post any more
-        async with on_socket(socket) as process:
+        set_clock(clock, 0)
+        async with on_socket(socket, TEST_CLOCK=str(clock)) as process:
             await _finish(discord, database, reminders)
             outcome.output += process.output
     integrity, ledger = read_copy(database)
@@ -61,8 +70,15 @@ async def kill_and_restart(folder: Path, reminders: int, kills: int, seed: int) 
     return outcome
 
 
+def set_clock(clock: Path, wrong: float) -> None:
+    """Sets it at once; what reads it meanwhile finds the old time or the new one."""
+    new = clock.with_suffix(".new")
+    new.write_text(str(wrong))
+    new.replace(clock)
+
+
 async def _kill_somewhere(
-    discord: DiscordServer, process: Process, chance: random.Random, stride: int, reminders: int
+    discord: DiscordServer, process: Process, clock: Path, chance: random.Random, stride: int, reminders: int
 ) -> str:
     """Lets it get to a random moment, and kills it there; gives the moment's name."""
     moment = chance.choice(("while it starts", "after a claim", "after a post", "at any time", "at any time"))
@@ -72,6 +88,7 @@ async def _kill_somewhere(
         goal = len(discord.posted_at) + chance.randint(1, stride)
         if moment == "at any time":
             await discord.until(lambda: len(discord.posted_at) >= min(goal, reminders))
+            set_clock(clock, chance.choice(WRONG_CLOCKS))
             await asyncio.sleep(chance.random() * 0.05)
         else:
             dead = asyncio.Event()
