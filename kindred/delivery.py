@@ -107,6 +107,11 @@ class Pace:
             finally:
                 self._ends.append(clock())
 
+    async def wait(self) -> None:
+        """Takes a turn for a request that has nothing to do before it."""
+        async with self.turn():
+            pass
+
 
 class Delivery:
     """Does the work of `drain`, and sleeps between."""
@@ -299,8 +304,7 @@ class Delivery:
         ours = (schedule.id, claim.due) in self._tried
         if not (ours and claim.claimed_at and now - claim.claimed_at <= NONCE):
             try:
-                async with self._pace.turn():
-                    pass
+                await self._pace.wait()
                 message_id = await self._find(schedule, claim)
             except CannotTell:
                 await self._settle(schedule, claim.due, "skipped", now, "could-not-check")
@@ -361,8 +365,7 @@ class Delivery:
     async def _look(self, schedule: Schedule, claim: Occurrence) -> int | None:
         """The post of a claim, or None where there is none or nobody can tell."""
         with suppress(CannotTell, Refused, Trouble):
-            async with self._pace.turn():
-                pass
+            await self._pace.wait()
             return await self._find(schedule, claim)
         return None
 
@@ -399,6 +402,7 @@ class Delivery:
             log.info("Schedule %d: %s (%s)%s.", schedule.id, state, reason, "; it is paused now" if paused else "")
         if self._report and (counts or (state == "sent" and schedule.failures)):
             try:
+                await self._pace.wait()  # a notice is a request too
                 await self._report(schedule, reason, paused=paused)
             except Exception:  # a notice that cannot be given must not touch the posts
                 log.exception("The moderators could not be told about schedule %d", schedule.id)

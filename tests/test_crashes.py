@@ -5,14 +5,16 @@ import asyncio
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 
+from kindred.database import MIGRATIONS
 from tests.sockets.due import count_posts, make_due, read_copy
 from tests.sockets.killing import kill_and_restart
 from tests.sockets.process import Process, on_socket, running
@@ -81,6 +83,27 @@ async def test_killed_at_random_moments_it_posts_each_reminder_once_or_says_why_
     assert outcome.doubled == outcome.lost == 0
     assert "Traceback" not in outcome.output
     assert TOKEN not in outcome.output
+
+
+async def test_killed_while_it_makes_its_database_the_next_start_makes_it_whole(socket: Path, database: Path) -> None:
+    discord, half = DiscordServer(), 0
+    async with discord.listen(socket):
+        for tries in range(10):
+            database.unlink(missing_ok=True)  # noqa: ASYNC240
+            async with on_socket(socket) as process:
+                async with asyncio.timeout(60):
+                    while not database.exists():  # noqa: ASYNC110, ASYNC240 - another process makes it
+                        await asyncio.sleep(0)
+                await asyncio.sleep(tries / 1000)  # the moment of the kill is the fault itself
+                await process.kill()
+            with closing(sqlite3.connect(database)) as db:
+                [version] = db.execute("PRAGMA user_version").fetchone()
+            half += version < len(MIGRATIONS)
+            async with on_socket(socket) as process:
+                await process.says("Ready")
+                await stop(process)
+            assert read_copy(database) == ("ok", [])
+    assert half, "some died in the middle of it"
 
 
 async def test_stopped_in_the_middle_of_hundreds_it_ends_cleanly_and_the_next_start_posts_the_rest(

@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kindred.delivery import LATE, CannotTell, Delivery, Refused, Trouble, nonce
+from kindred.delivery import LATE, CannotTell, Delivery, Pace, Refused, Trouble, nonce
 from kindred.library import Library
 from kindred.rotation import Choice
 from kindred.schedule import Weekly
@@ -577,6 +577,68 @@ async def test_a_lost_answer_and_a_clock_that_is_set_back_double_nothing(bench: 
     bench.channels._nonces.clear()  # Discord's own minutes have passed, whatever this clock says
     await bench.at(DUE + HOUR)
     assert len(bench.channels.posts) == 1
+    assert [row.state for row in await bench.ledger(schedule)] == ["sent"]
+
+
+# Turns
+
+
+class Counted(Pace):
+    turns = 0
+
+    @asynccontextmanager
+    async def turn(self) -> AsyncGenerator[None]:
+        self.turns += 1
+        async with super().turn():
+            yield
+
+
+async def test_a_post_a_search_and_a_notice_each_take_a_turn(bench: Bench) -> None:
+    told: list[str | None] = []
+
+    async def report(schedule: Schedule, reason: str | None, *, paused: bool) -> None:
+        told.append(reason)
+
+    await bench.add()
+    bench.delivery._report = report
+    bench.delivery._pace = pace = Counted(1e6)
+    bench.channels.failures = [Trouble("reset"), Refused("forbidden")]
+    await bench.at(DUE)
+    assert pace.turns == 1, "the claim and its post"
+    await bench.at(DUE + MINUTE)
+    assert told == ["forbidden"]
+    assert pace.turns == 4, "another try, a look whether the first one was there after all, and the notice"
+
+
+# The loop
+
+
+async def test_the_loop_goes_on_after_an_error_that_nobody_thought_of(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    schedule = await bench.add()
+    bench.channels.now = DUE
+    errors = [ZeroDivisionError("a clock that divides by zero")]
+    posted = asyncio.Event()
+
+    def now() -> datetime:
+        if errors:
+            raise errors.pop()
+        return bench.channels.now
+
+    async def send(schedule: Schedule, due: datetime, text: str, *, quiet: bool) -> int:
+        posted.set()
+        return await bench.channels.send(schedule, due, text, quiet=quiet)
+
+    delivery = Delivery(
+        bench.store, pool=pool, send=send, find=bench.channels.find, now=now, rate=1e6, nap=timedelta(0)
+    )
+    loop = asyncio.create_task(delivery.run())
+    await asyncio.wait_for(posted.wait(), 60)
+    loop.cancel()
+    await asyncio.gather(loop, return_exceptions=True)
+    await delivery.stop()
+    assert "Delivery failed; it goes on in 900 s" in caplog.text
     assert [row.state for row in await bench.ledger(schedule)] == ["sent"]
 
 
