@@ -118,12 +118,12 @@ async def main(wanted_answers: int, wanted_posts: int) -> None:
         small.kept = 1
         small.posts_of = Uncounted()
         async with small.listen(socket), Store.open(settings.database) as store:
+            await store._db.execute("PRAGMA synchronous = OFF")  # the disk is not what is measured
             for guild in guilds:
                 for channel in guild.channels:
                     await store.add_schedule(guild.id, channel.id, SUNDAY, START)
             async with connected(lambda **how: Kindred(settings, store, library, **how), small, socket) as bot:
                 without_sockets(bot, small)
-                await store._db.execute("PRAGMA synchronous = OFF")  # the disk is not what is measured
                 bot.get_cog("RemindersCog")._loop.cancel()  # the weeks pass faster than it would sleep
                 bot.delivery._pace = Pace(2000)
                 await answers(small, 5000)

@@ -99,10 +99,10 @@ async def weigh(bot: str) -> tuple[float, float]:
 async def measure() -> list[Row]:
     (bare, bare_servers), (kindred, servers) = [await weigh(bot) for bot in BOTS]
     figures = f"{kindred:.1f} MiB against {bare:.1f} MiB"
-    added = f"MiB; the bare bot, with the same one intent: {bare_servers:.1f} MiB"
+    added = f"a bare bot with the same one intent: {bare_servers:.1f} MiB"
     return [
         Row("memory at zero servers", kindred / bare, "at most 1.25", figures),
-        Row(f"memory that {SERVERS:,} servers add", servers, "at most 5 MiB", added),
+        Row(f"MiB that {SERVERS:,} servers add", servers, "at most 5 MiB", added),
     ]
 
 

@@ -68,13 +68,14 @@ class Database:
     async def _write(self) -> AsyncGenerator[None]:
         """One transaction. Tasks share the connection, so each waits for the one before it."""
         async with self._writing:
-            await self._db.execute("BEGIN IMMEDIATE")
             try:
+                await self._db.execute("BEGIN IMMEDIATE")
                 yield
                 await self._db.execute("COMMIT")
             except BaseException:
-                if self._db.in_transaction:  # a full disk may have ended it already
-                    await self._db.execute("ROLLBACK")
+                # A cancelled task's statement is carried out all the same, so also BEGIN may have to be undone.
+                # Where no transaction is open (a full disk may have ended it), this does nothing.
+                await self._db.rollback()
                 raise
 
     async def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:

@@ -304,8 +304,7 @@ class Delivery:
         ours = (schedule.id, claim.due) in self._tried
         if not (ours and claim.claimed_at and now - claim.claimed_at <= NONCE):
             try:
-                await self._pace.wait()
-                message_id = await self._find(schedule, claim)
+                message_id = await self._search(schedule, claim)
             except CannotTell:
                 await self._settle(schedule, claim.due, "skipped", now, "could-not-check")
                 return
@@ -365,9 +364,15 @@ class Delivery:
     async def _look(self, schedule: Schedule, claim: Occurrence) -> int | None:
         """The post of a claim, or None where there is none or nobody can tell."""
         with suppress(CannotTell, Refused, Trouble):
-            await self._pace.wait()
-            return await self._find(schedule, claim)
+            return await self._search(schedule, claim)
         return None
+
+    async def _search(self, schedule: Schedule, claim: Occurrence) -> int | None:
+        await self._pace.wait()
+        message_id = await self._find(schedule, claim)
+        if message_id:
+            log.info("Schedule %d had posted: an earlier try is in the channel.", schedule.id)
+        return message_id
 
     async def _close(self, schedule: Schedule, claim: Occurrence, now: datetime, reason: str) -> None:
         """Settles a claim whose schedule was changed, paused or removed: nothing is sent any more."""

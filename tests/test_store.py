@@ -1,5 +1,6 @@
 """The database: made, kept, and left alone when it cannot be used."""
 
+import asyncio
 import os
 import re
 import sqlite3
@@ -82,3 +83,14 @@ async def test_a_read_only_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="may write"):
         async with Store.open(tmp_path / "k.sqlite3"):
             pass
+
+
+async def test_a_write_that_is_cancelled_at_any_moment_leaves_no_transaction_open(store: Store) -> None:
+    for turns in range(40):
+        writing = asyncio.create_task(store.set_meta("key", "cancelled"))
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        writing.cancel()
+        await asyncio.gather(writing, return_exceptions=True)
+        await store.set_meta("key", str(turns))
+        assert await store.meta("key") == str(turns)
