@@ -24,6 +24,7 @@ from discord import app_commands
 from discord.ext import commands
 from dotenv import dotenv_values
 
+from cogs.channels import PERMISSIONS
 from cogs.errors import Tree
 from cogs.gallery import ACCENTS, NEUTRAL, Gallery
 from cogs.notices import Notices
@@ -49,11 +50,6 @@ gc.enable()
 VERSION = "0.1.0"
 EXTENSIONS = ("cogs.guide", "cogs.reminders", "cogs.settings", "cogs.privacy", "cogs.stale")
 TOKEN_PAGE = "https://discord.com/developers/applications"
-
-# What the bot needs in a channel where it posts; Read Message History proves what was posted before a crash.
-PERMISSIONS = discord.Permissions(
-    view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
-)
 
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0  # seconds; 1,000 connects in 24 hours make Discord reset the token
 STEADY = 600.0  # seconds after which a connection counts as good, and the next pause is short again
@@ -194,6 +190,9 @@ async def _keep_running(settings: Settings, store: Store, make_options: Options)
             return 1
         if isinstance(failure, discord.PrivilegedIntentsRequired):
             log.error("Discord refuses an intent that Kindred does not ask for. Is DISCORD_TOKEN another bot's?")
+            return 1
+        if isinstance(failure, app_commands.CommandSyncFailure):
+            log.error("Discord refuses the commands: %s Their words are in content/, under [commands].", failure)
             return 1
         if not _is_weather(failure):
             raise failure if isinstance(failure, BaseException) else RuntimeError("The connection ended.")
@@ -354,6 +353,8 @@ def main(arguments: list[str] | None = None, make_options: Options = dict) -> in
         if given.verb == "invite":
             return asyncio.run(invite(settings))
         discord.utils.setup_logging(level=settings.log_level, root=True)
+        for name in ("discord", "aiosqlite"):  # their DEBUG lines hold what people asked, and who they are
+            logging.getLogger(name).setLevel(max(logging.INFO, settings.log_level))
         for name in ("discord.client", "discord.shard"):
             logging.getLogger(name).addFilter(_calm)
         return asyncio.run(run(settings, make_options))

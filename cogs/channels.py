@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import discord
 
+from cogs.errors import Sorry
 from kindred.delivery import Refused, Trouble
 
 if TYPE_CHECKING:
@@ -17,6 +19,10 @@ KINDS = [
     discord.ChannelType.public_thread,
     discord.ChannelType.news_thread,
 ]
+# What the bot needs in a channel where it posts; Read Message History proves what was posted before a crash.
+PERMISSIONS = discord.Permissions(
+    view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
+)
 # The permissions by the names that Discord shows, in its order.
 NAMES = {
     "view_channel": "View Channel",
@@ -38,6 +44,16 @@ def names_of(permissions: Iterable[str]) -> str:
     return ", ".join(f"*{NAMES.get(name, name)}*" for name in permissions)
 
 
+def check_bot_is_here(interaction: "discord.Interaction[Kindred]") -> None:
+    """Raises Sorry where a server has added the commands alone: nothing can be posted there, or kept for it."""
+    client = interaction.client
+    if client.get_guild(interaction.guild_id or 0) is None:
+        link = discord.utils.oauth_url(
+            client.application_id or 0, permissions=PERMISSIONS, guild=discord.Object(interaction.guild_id or 0)
+        )
+        raise Sorry("panel.bot-not-here", link=link)
+
+
 async def find_channel(client: "Kindred", guild_id: int, channel_id: int) -> Postable:
     """The channel of a schedule. Raises Refused where it is gone or closed, Trouble where nobody can tell now."""
     guild = client.get_guild(guild_id)
@@ -51,7 +67,7 @@ async def find_channel(client: "Kindred", guild_id: int, channel_id: int) -> Pos
         raise Refused("missing:view_channel") from None
     except discord.InvalidData:
         raise Refused("channel-gone") from None  # it belongs to another server
-    except (discord.HTTPException, OSError) as error:
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
         raise Trouble("discord") from error
     if not isinstance(channel, discord.TextChannel | discord.Thread):
         raise Refused("channel-kind")

@@ -2,14 +2,15 @@
 
 import logging
 import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 import aiohttp
 import discord
 from discord import ui
 
 from cogs.answers import Interaction
-from cogs.channels import Postable, find_channel, obstacle
+from cogs.channel_option import may_write
+from cogs.channels import Postable, find_channel
 from cogs.errors import Answering, Sorry
 from cogs.gallery import NEUTRAL, stopped
 from cogs.reminder_panels import what_hinders
@@ -20,6 +21,13 @@ from kindred.store import Schedule
 if TYPE_CHECKING:
     from bot import Kindred
 
+
+Paused = Literal["moderator", "failures"] | None
+STATES: dict[Paused, str] = {
+    None: "notice.goes-on",
+    "failures": "notice.paused",
+    "moderator": "notice.paused-by-hand",
+}
 
 log = logging.getLogger("kindred")
 
@@ -42,12 +50,14 @@ class Notices:
 
     async def _tell(self, schedule: Schedule, reason: str | None, *, paused: bool) -> None:
         store = self._client.store
-        view = await self.view(schedule, reason, paused=paused)
-        if (known := await store.notice(schedule.id)) and await self._edit(schedule.guild_id, *known, view):
-            if reason is None:
-                await store.drop_notice(schedule.id)
+        known = await store.notice(schedule.id)
+        if reason is None and known is None:
             return
+        view = await self.view(schedule, reason, "failures" if paused else None)
+        changed = known is not None and await self._edit(schedule.guild_id, *known, view)
         if reason is None:
+            await store.drop_notice(schedule.id)
+        if changed or reason is None:
             return
         channel = await self._channel(schedule)
         if channel is None:
@@ -55,23 +65,26 @@ class Notices:
         message = await channel.send(view=view, silent=True)
         await store.keep_notice(schedule.id, channel.id, message.id)
 
-    async def view(self, schedule: Schedule, reason: str | None, *, paused: bool) -> ui.LayoutView:
-        """The notice in the server's language."""
+    async def view(self, schedule: Schedule, reason: str | None, paused: Paused) -> ui.LayoutView:
+        """The notice in the server's language: what fails, or (reason None) that nothing does any more."""
         gallery = self._client.gallery
         words = gallery.words(await self._client.poster.locale(schedule.guild_id))
         say = words.say
         channel = f"<#{schedule.channel_id}>"
-        if reason is None:
+        if reason is None and paused is None:
             return stopped(ui.Container(ui.TextDisplay(say("notice.mended", channel=channel)), accent_colour=NEUTRAL))
-        lines = [f"### {say('notice.title', channel=channel)}", reason_text(words, reason)]
-        lines.append(say("notice.paused" if paused else "notice.goes-on"))
+        lines = [f"### {say('notice.title', channel=channel)}"]
+        if reason is None:
+            lines.append(say("notice.well"))
+        else:
+            lines += [reason_text(words, reason), say(STATES[paused])]
         buttons = (
             ui.Button[Any](label=say("details.check"), custom_id=f"notice-check:{schedule.id}"),
             ui.Button[Any](
                 label=say("details.resume"),
                 custom_id=f"notice-resume:{schedule.id}",
                 style=discord.ButtonStyle.primary,
-                disabled=not paused,
+                disabled=paused is None,
             ),
         )
         return stopped(ui.Container(ui.TextDisplay("\n".join(lines)), ui.ActionRow(*buttons), accent_colour=WORRY))
@@ -88,7 +101,9 @@ class Notices:
                 channel = await find_channel(self._client, schedule.guild_id, channel_id)
             except (Refused, Trouble):
                 continue
-            if obstacle(channel) is None:
+            # A notice is not looked for afterwards, so the channel's history need not be open.
+            own = channel.permissions_for(channel.guild.me)
+            if may_write(own, in_thread=isinstance(channel, discord.Thread)):
                 return channel
         return None
 
@@ -127,16 +142,11 @@ class NoticeButton(
         schedule = await client.store.schedule(interaction.guild_id, self.id_)
         if schedule is None:
             raise Sorry("reminder.gone")
-        code = await what_hinders(client, schedule)
-        if code:
-            view = await client.notices.view(schedule, code, paused=schedule.paused is not None)
-            await interaction.response.edit_message(view=view)
-            return
-        if self.verb == "resume" or schedule.paused is None:
-            if schedule.paused:
-                await client.store.resume(interaction.guild_id, [schedule.id], now)
-                client.delivery.wake()
+        code, paused = await what_hinders(client, schedule), schedule.paused
+        if code is None and paused and self.verb == "resume":
+            await client.store.resume(interaction.guild_id, [schedule.id], now)
+            client.delivery.wake()
+            paused = None
+        if code is None and paused is None:
             await client.store.drop_notice(schedule.id)
-            await interaction.response.edit_message(view=await client.notices.view(schedule, None, paused=False))
-            return
-        raise Sorry("notice.well")
+        await interaction.response.edit_message(view=await client.notices.view(schedule, code, paused))

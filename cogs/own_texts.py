@@ -10,9 +10,9 @@ from discord import ui
 from cogs import own_text_views as views
 from cogs.answers import Interaction, show
 from cogs.errors import Modal, Sorry, picked
+from cogs.kept import kept
 from cogs.panels import VerbControl, Verbs, check_panel
 from cogs.server import language_of_posts
-from cogs.settings import kept
 from kindred.entries import TOPICS
 from kindred.own_texts import (
     IDEA_LIMIT,

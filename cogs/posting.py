@@ -62,7 +62,7 @@ class Poster:
 
     async def send(self, schedule: Schedule, due: datetime, text: str, *, quiet: bool) -> int:
         """Posts a text; gives the message's id. Raises Refused or Trouble."""
-        role_id = None if quiet else schedule.role_id
+        role_id = None if quiet else await self._role(schedule)
         first = len(await self._client.store.sent(schedule.id)) <= 1
         try:
             view = await self.view(schedule.guild_id, text, mark_of(schedule, due), role_id=role_id, first=first)
@@ -77,6 +77,17 @@ class Poster:
             allowed_mentions=_only(role_id),
         )
         return message.id
+
+    async def _role(self, schedule: Schedule) -> int | None:
+        """The role that a post mentions, unless it is gone: then its mention would be a riddle."""
+        guild = self._client.get_guild(schedule.guild_id)
+        if guild is None or schedule.role_id is None:
+            return schedule.role_id
+        try:
+            role = await self._client.known_role(guild, schedule.role_id)
+        except (discord.HTTPException, aiohttp.ClientError, OSError):
+            return schedule.role_id  # nobody can tell now
+        return role and role.id
 
     async def send_test(self, guild_id: int, channel_id: int, text: str) -> None:
         """Posts a text that is labelled as a test, uses up nothing and mentions nobody. Raises Refused or Trouble."""
@@ -104,6 +115,17 @@ class Poster:
 
     async def find(self, schedule: Schedule, claim: Occurrence) -> int | None:
         """The post of a claim, if it is in the channel. Raises CannotTell, Refused or Trouble."""
+        try:
+            async with asyncio.timeout(SILENCE):
+                return await self._find(schedule, claim)
+        except discord.Forbidden as error:
+            raise CannotTell from error
+        except discord.NotFound as error:
+            raise Refused("channel-gone") from error
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise Trouble("discord") from error
+
+    async def _find(self, schedule: Schedule, claim: Occurrence) -> int | None:
         channel = await find_channel(self._client, schedule.guild_id, schedule.channel_id)
         permissions = channel.permissions_for(channel.guild.me)
         # Without Read Message History Discord answers with an empty list, which proves nothing.
@@ -115,22 +137,15 @@ class Poster:
         def is_it(message: discord.Message) -> bool:
             return message.author.id == me and mark in _marks(message.components)
 
-        try:
-            async for message in channel.history(after=start, limit=None):
-                if message.created_at > claim.due + LATE + BEFORE:
-                    break  # no try was made after that
-                if is_it(message):
-                    return message.id
-            # The times above are this machine's, a message's is Discord's: a clock that was wrong hides the post.
-            async for message in channel.history(limit=NEWEST):
-                if is_it(message):
-                    return message.id
-        except discord.Forbidden as error:
-            raise CannotTell from error
-        except discord.NotFound as error:
-            raise Refused("channel-gone") from error
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-            raise Trouble("discord") from error
+        async for message in channel.history(after=start, limit=None):
+            if message.created_at > claim.due + LATE + BEFORE:
+                break  # no try was made after that
+            if is_it(message):
+                return message.id
+        # The times above are this machine's, a message's is Discord's: a clock that was wrong hides the post.
+        async for message in channel.history(limit=NEWEST):
+            if is_it(message):
+                return message.id
         return None
 
 

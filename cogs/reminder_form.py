@@ -9,6 +9,7 @@ from discord import ui
 from cogs.answers import show
 from cogs.errors import Modal, Sorry
 from cogs.gallery import plain
+from cogs.panels import check_panel
 from kindred.clock import parse_time
 from kindred.draft import Draft
 from kindred.entries import TOPICS
@@ -59,6 +60,13 @@ class ReminderForm(Modal):
         day = next(iter(self._day.values), "")
         if day not in map(str, range(7)) or (role and not isinstance(role, discord.Role)):
             raise Sorry("error.gone")  # no app sends this
+        if interaction.message:  # opened from a panel, whose time may be over; a command's form has none
+            try:
+                check_panel(interaction)
+            except Sorry:
+                say = interaction.client.gallery.words(interaction.locale).say
+                at = self._at.value[:TYPED_LIMIT]
+                raise Sorry("form.expired", day=say(f"weekday.{day}"), at=at) from None
         draft = self._draft._replace(
             topics=tuple(topic for topic in TOPICS if topic in self._topics.values) or TOPICS,
             role_id=role.id if role else None,

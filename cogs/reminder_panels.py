@@ -49,15 +49,19 @@ class MoveSelect(PanelControl, ui.DynamicItem[ui.ChannelSelect[Any]], template=r
             raise Sorry("error.gone")
         await check_channel(interaction, channel)
         try:
-            await interaction.client.store.move_schedule(guild_id, schedule.id, channel.id)
+            await interaction.client.store.move_schedule(guild_id, schedule.id, channel.id, discord.utils.utcnow())
         except ChannelTaken:
             raise Sorry("reminder.channel-taken", channel=channel.mention) from None
         interaction.client.delivery.wake()
         await _show_details(interaction, guild_id, schedule.id, "done.moved", channel=channel.mention)
+        await interaction.client.notices.report(schedule, None, paused=False)
 
 
 async def open_form(interaction: Interaction, draft: Draft) -> None:
     """Opens the form; sending it shows the preview."""
+    guild = interaction.client.get_guild(interaction.guild_id or 0)
+    if draft.role_id and guild and await interaction.client.known_role(guild, draft.role_id) is None:
+        draft = draft._replace(role_id=None)  # it is gone, and Discord may refuse to show it as chosen
     await interaction.response.send_modal(ReminderForm(interaction, draft, show_preview))
 
 
@@ -215,6 +219,7 @@ async def resume(interaction: Interaction, guild_id: int, state: str) -> None:
         return
     await interaction.client.store.resume(guild_id, [schedule.id], discord.utils.utcnow())
     await _show_details(interaction, guild_id, schedule.id, "done.resumed")
+    await interaction.client.notices.report(schedule, None, paused=False)
 
 
 @verb("remove")
@@ -242,13 +247,13 @@ async def undo(interaction: Interaction, guild_id: int, state: str) -> None:
 
 
 async def what_hinders(client: "Kindred", schedule: Schedule) -> str | None:
-    """The code of what keeps a schedule from posting now, or None."""
+    """The code of what keeps a schedule from posting now, or None. Raises Sorry where nobody can tell."""
     try:
         return obstacle(await find_channel(client, schedule.guild_id, schedule.channel_id))
     except Refused as refused:
         return str(refused)
-    except Trouble as trouble:
-        return str(trouble)
+    except Trouble:
+        raise Sorry("error.discord") from None
 
 
 async def _reachable(interaction: Interaction, guild_id: int, channel_id: int) -> discord.TextChannel | discord.Thread:
@@ -257,8 +262,10 @@ async def _reachable(interaction: Interaction, guild_id: int, channel_id: int) -
         channel = await find_channel(interaction.client, guild_id, channel_id)
         if code := obstacle(channel):
             raise Refused(code)
-    except (Refused, Trouble) as error:
-        raise Sorry("reminder.not-here", reason=reason_in_words(interaction, str(error))) from None
+    except Refused as refused:
+        raise Sorry("reminder.not-here", reason=reason_in_words(interaction, str(refused))) from None
+    except Trouble:
+        raise Sorry("error.discord") from None
     if isinstance(interaction.user, discord.Member) and not may_write(
         channel.permissions_for(interaction.user), in_thread=isinstance(channel, discord.Thread)
     ):
@@ -277,8 +284,10 @@ async def _send_test(interaction: Interaction, guild_id: int, draft: Draft) -> N
     [text] = upcoming(pool, sent, order_key(channel.id), 1)
     try:
         await client.poster.send_test(guild_id, channel.id, text)
-    except (Refused, Trouble) as error:
-        raise Sorry("reminder.not-here", reason=reason_in_words(interaction, str(error))) from None
+    except Refused as refused:
+        raise Sorry("reminder.not-here", reason=reason_in_words(interaction, str(refused))) from None
+    except Trouble:
+        raise Sorry("error.discord") from None
 
 
 async def _schedule(interaction: Interaction, guild_id: int, id: str | int) -> Schedule:

@@ -167,7 +167,7 @@ async def details(interaction: Interaction, schedule: Schedule, note: str = "") 
 async def _state(interaction: Interaction, schedule: Schedule) -> tuple[list[str], bool]:
     """Next post, last result, pause and texts left, in words; and whether something wants a hand."""
     client, say = interaction.client, interaction.client.gallery.words(interaction.locale).say
-    results = await client.store.last_results(schedule.id)
+    results = await client.store.last_results(schedule.id, until=discord.utils.utcnow())
     sent = await client.store.sent(schedule.id)
     lines = [_next(interaction, schedule)]
     worry = schedule.paused == "failures"

@@ -12,6 +12,7 @@ from discord.ext import commands
 from cogs import reminder_views as views
 from cogs.answers import Interaction, show
 from cogs.channel_option import ChannelOption, Named, check_channel
+from cogs.channels import check_bot_is_here
 from cogs.controls import open_page
 from cogs.errors import Answering, Choices, Sorry, never_fails
 from cogs.notices import NoticeButton, Notices
@@ -78,7 +79,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         self._unloaded = False
 
     async def cog_load(self) -> None:
-        self._bot.keep_channels(await self._bot.store.channels_in_use())
+        self._bot.keep(await self._bot.store.ids_in_use())
         self._loop = asyncio.create_task(self._deliver(), name="kindred delivery")
 
     async def cog_unload(self) -> None:
@@ -104,6 +105,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
     ) -> None:
         """Set up a weekly post."""
         guild_id = interaction.guild_id or 0
+        check_bot_is_here(interaction)
         await check_channel(interaction, channel)
         zone = canonical(timezone)
         if zone is None:
@@ -144,28 +146,34 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         """Resume one weekly post, or all of them."""
         chosen = [each for each in await self._chosen(interaction, schedule) if each.paused or schedule]
         say = self._bot.gallery.words(interaction.locale).say
-        well: list[int] = []
+        well: list[Schedule] = []
         hindered: dict[str, list[str]] = {}  # by the reason, told once: ten long ones do not fit into a message
-        for each in chosen:
-            if code := await what_hinders(self._bot, each):
+        # All at once: ten requests, one after the other, take longer than Discord waits for an answer.
+        for each, code in zip(
+            chosen, await asyncio.gather(*(what_hinders(self._bot, each) for each in chosen)), strict=True
+        ):
+            if code:
                 hindered.setdefault(code, []).append(f"<#{each.channel_id}>")
             else:
-                well.append(each.id)
+                well.append(each)
         notes = [
             say("done.cannot-resume-one", channel=", ".join(channels), reason=views.reason_in_words(interaction, code))
             for code, channels in hindered.items()
         ]
-        await self._bot.store.resume(interaction.guild_id or 0, well, discord.utils.utcnow())
+        await self._bot.store.resume(interaction.guild_id or 0, [each.id for each in well], discord.utils.utcnow())
         self._bot.delivery.wake()
         if well:
             notes.insert(0, say("done.resumed"))
         elif not notes:
             notes.append(say("done.nothing-paused"))
         await show(interaction, await views.overview(interaction, "\n".join(notes)))
+        for each in well:
+            await self._bot.notices.report(each, None, paused=False)
 
     @app_commands.command()
     async def texts(self, interaction: Interaction) -> None:
         """This server's own reminder texts."""
+        check_bot_is_here(interaction)
         await open_panel(interaction)
 
     @pause.autocomplete("schedule")
@@ -203,8 +211,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        if not guild.unavailable:  # an outage is not a leave
-            await self._keep_up(self._bot.store.guild_left, guild.id)
+        await self._keep_up(self._bot.store.guild_left, guild.id)  # an outage is another event
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:

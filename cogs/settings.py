@@ -9,7 +9,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from cogs.answers import Interaction, show
-from cogs.channels import find_channel, missing, names_of
+from cogs.channels import check_bot_is_here, find_channel, missing, names_of
 from cogs.errors import Modal, Sorry
 from cogs.kept import kept
 from cogs.panels import PanelControl, check_panel
@@ -37,6 +37,7 @@ class SettingsCog(commands.Cog, name="settings"):
     @app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
     async def settings(self, interaction: Interaction) -> None:
         """One panel for everything that a server can set."""
+        check_bot_is_here(interaction)
         settings = await interaction.client.store.server_settings(interaction.guild_id or 0)
         view = Panel(interaction, settings).overview(worries=await worries(interaction))
         await interaction.response.send_message(view=view, ephemeral=True)
@@ -101,24 +102,13 @@ async def _unpacked(interaction: Interaction, guild_id: int, name: str, packed: 
     library = interaction.client.gallery.library
     if name == "hidden":
         return frozenset(value & library.catalog(str(interaction.locale)).may_be_hidden().keys())
-    if name == "sharing" and value:
-        return tuple([id for id in value if await _belongs(interaction, id)])
+    if name == "sharing" and value and interaction.guild:
+        there = {channel.id for channel in await interaction.guild.fetch_channels()}
+        return tuple(id for id in value if id in there)
     known = {"language": library.catalogs, "country": library.support.countries}
     if value is not None and name in known and value not in known[name]:
         raise Sorry("error.gone")
     return value
-
-
-async def _belongs(interaction: Interaction, channel_id: int) -> bool:
-    """Whether a channel is this server's and still there."""
-    guild = interaction.guild
-    if guild is None or guild.get_channel(channel_id):
-        return guild is not None
-    try:
-        await guild.fetch_channel(channel_id)
-    except (discord.NotFound, discord.Forbidden, discord.InvalidData):
-        return False
-    return True
 
 
 def _picked(interaction: Interaction, guild_id: int, settings: ServerSettings, name: str, place: str) -> Any:

@@ -5,6 +5,7 @@ Nothing is kept about who shared. The message itself carries the sharer in the c
 """
 
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Self
 
@@ -85,7 +86,8 @@ class PostButton(ShareButton, template=rf"post:(?P<route>{_ROUTE})"):
             view = _question(interaction, self.route, problem=words.say(reason))
         else:
             view = plain(words.say("share.done" if seen_by_all else "share.only-you"))
-        await interaction.edit_original_response(view=view)
+        with suppress(discord.NotFound):  # dismissed meanwhile
+            await interaction.edit_original_response(view=view)
 
 
 class NotNowButton(ShareButton, template=rf"not-now:(?P<route>{_ROUTE})"):

@@ -1,4 +1,4 @@
-"""Keeps of a server only what a weekly post needs: @everyone, the bot's own roles, the channels of schedules.
+"""Keeps of a server only what a weekly post needs: @everyone, the bot's own roles, what schedules name.
 
 A server of 50 channels and 30 roles takes about 57 KiB in discord.py's cache, and Kindred looks at almost none of
 it. This is the one file that reaches into discord.py's private parts. It looks at import whether they are as it
@@ -11,6 +11,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import aiohttp
 import discord
 from discord.ext import commands
 from discord.shard import AutoShardedClient
@@ -37,8 +38,16 @@ class SlimState(AutoShardedConnectionState[Any]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kept: set[int] = set()  # ids of channels and threads
+        self.kept: set[int] = set()  # ids of channels, threads and roles
         self._catching_up: set[asyncio.Task[None]] = set()
+
+    def parse_ready(self, data: Any) -> None:
+        """In a new session: discord.py would go on knowing the servers that the bot has left meanwhile."""
+        listed = {int(guild["id"]) for guild in data["guilds"]}
+        for guild in [*self._guilds.values()]:
+            if guild.shard_id == data["shard"][0] and guild.id not in listed:
+                self._remove_guild(guild)
+        super().parse_ready(data)
 
     def parse_guild_create(self, data: Any) -> None:
         super().parse_guild_create(
@@ -90,7 +99,7 @@ class SlimState(AutoShardedConnectionState[Any]):
         """Learns the permissions of a role that the bot was given."""
         try:
             roles = await guild.fetch_roles()
-        except (discord.HTTPException, OSError) as error:
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
             log.info("The bot's new role in a server could not be read (%s).", type(error).__name__)
             return
         own = set(guild.me._roles)
@@ -106,7 +115,7 @@ def _slim(data: Mapping[str, Any], kept: set[int], self_id: int | None, own_role
     channels = kept | {int(thread["parent_id"]) for thread in threads}
     if updates := data.get("public_updates_channel_id"):
         channels.add(int(updates))
-    roles = {int(data["id"]), *own_roles}
+    roles = {int(data["id"]), *own_roles, *kept}
     slim = {**data, **dict.fromkeys((name for name in UNSEEN if name in data), ())}
     slim["roles"] = [role for role in data.get("roles", ()) if int(role["id"]) in roles]
     for name, values in (("threads", threads), ("channels", _with_ids(data.get("channels", ()), channels))):
@@ -131,7 +140,7 @@ def _is_known() -> bool:
     return (
         all(list(inspect.signature(getattr(AutoShardedConnectionState, name)).parameters) == ["self", "data"]
             for name in methods if hasattr(AutoShardedConnectionState, name))
-        and all(hasattr(AutoShardedConnectionState, name) for name in (*methods, "_get_guild"))
+        and all(hasattr(AutoShardedConnectionState, name) for name in (*methods, "_get_guild", "_remove_guild"))
         and all(hasattr(discord.Guild, name) for name in ("_add_role", "_add_channel", "_add_thread", "_from_data"))
         and list(inspect.signature(AutoShardedClient._get_state).parameters) == ["self", "options"]
     )  # fmt: skip
@@ -149,8 +158,8 @@ class SlimBot(commands.AutoShardedBot):
             return super()._get_state(**options)
         return SlimState(dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options)
 
-    def keep_channels(self, ids: Iterable[int]) -> None:
-        """Keeps these channels and threads from now on: those that servers send, and those that are fetched."""
+    def keep(self, ids: Iterable[int]) -> None:
+        """Keeps these channels, threads and roles from now on: those that servers send, and those that are fetched."""
         if isinstance(self._connection, SlimState):
             self._connection.kept.update(ids)
 
@@ -160,7 +169,8 @@ class SlimBot(commands.AutoShardedBot):
         None for one that discord.py cannot show. Raises what `Guild.fetch_channel` raises.
         """
         cached = guild.get_channel_or_thread(id)
-        if cached is not None:
+        # An archived thread that wakes up comes without its parent, and nobody can judge it without.
+        if cached is not None and not (isinstance(cached, discord.Thread) and cached.parent is None):
             return cached
         fetched = await guild.fetch_channel(id)
         if isinstance(fetched, discord.Thread) and fetched.parent is None:
@@ -169,13 +179,20 @@ class SlimBot(commands.AutoShardedBot):
         return fetched
 
     async def known_role(self, guild: discord.Guild, id: int) -> discord.Role | None:
-        """A role of a server, from the cache or from Discord; None where it is gone."""
+        """A role of a server, from the cache or from Discord; remembered from then on. None where it is gone.
+
+        Raises what `Guild.fetch_role` raises.
+        """
         if role := guild.get_role(id):
             return role
         try:
-            return await guild.fetch_role(id)
+            role = await guild.fetch_role(id)
         except discord.NotFound:
             return None
+        if isinstance(self._connection, SlimState):
+            self._connection.kept.add(id)
+            guild._add_role(role)
+        return role
 
     def _remember(self, guild: discord.Guild, channel: Kept) -> None:
         if not isinstance(self._connection, SlimState):

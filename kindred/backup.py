@@ -42,6 +42,9 @@ def restore(copy: Path, database: Path) -> Path | None:
             fresh = database.with_name(f"{database.name}.half")
             with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(fresh)) as target:
                 source.backup(target)
+                # What Discord has been told since is not known from the copy: the next start tells it anew.
+                target.execute("DELETE FROM meta WHERE key LIKE 'commands %'")
+                target.commit()
             was_there = database.exists()
             if was_there:
                 _set_aside(database, aside)
@@ -57,6 +60,7 @@ def _set_aside(database: Path, aside: Path) -> None:
     """Moves a database out of the way together with what it has not yet written into its file."""
     for ending in ("", "-wal", "-shm"):
         part = Path(f"{database}{ending}")
+        Path(f"{aside}{ending}").unlink(missing_ok=True)  # an earlier one's log must not lie beside this one's file
         if part.exists():
             os.replace(part, f"{aside}{ending}")
 

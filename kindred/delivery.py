@@ -11,10 +11,10 @@ import logging
 import math
 import sqlite3
 from collections import deque
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
 from kindred.rotation import Choice, upcoming
 from kindred.store import Occurrence, Schedule, Store
@@ -62,6 +62,8 @@ class Report(Protocol):
 
 Find = Callable[[Schedule, Occurrence], Awaitable[int | None]]  # the post of a claim; raises CannotTell, Trouble
 Pool = Callable[[Schedule], Awaitable[Sequence[Choice]]]
+Row = tuple[Schedule, Occurrence | None]
+Act = Callable[[Schedule, Any, datetime], Awaitable[None]]  # with the claim, or None where there is none yet
 
 
 def nonce(schedule: Schedule, due: datetime) -> str:
@@ -142,6 +144,7 @@ class Delivery:
         self._tail: list[asyncio.Task[None]] = []  # the last of a full batch, which the next one waits for
         self._tried: set[tuple[int, datetime]] = set()  # claims that this process made and nobody settled
         self._nap: asyncio.Task[None] | None = None
+        self._woken = False  # since the last drain began: then it does not sleep
         self._stopping = False
         self._last: datetime | None = None
         self._purged: datetime | None = None
@@ -152,6 +155,7 @@ class Delivery:
         """Drains and sleeps, for ever."""
         waits = False  # for the database; told once, since it is tried every few seconds
         while True:
+            self._woken = False
             try:
                 next_at = await self.drain(self._now())
                 if waits:
@@ -168,7 +172,8 @@ class Delivery:
             await self._sleep_until(next_at)
 
     def wake(self) -> None:
-        """Ends the present sleep: a schedule has changed."""
+        """Ends the present sleep, or spares the next one: a schedule has changed."""
+        self._woken = True
         if self._nap:
             self._nap.cancel()
 
@@ -181,7 +186,7 @@ class Delivery:
     async def _sleep_until(self, at: datetime | None) -> None:
         limit = self._nap_limit
         seconds = (limit if at is None else min(limit, at - self._now())).total_seconds()
-        if seconds > 0:
+        if seconds > 0 and not self._woken:
             self._nap = asyncio.create_task(asyncio.sleep(seconds))
             await asyncio.wait({self._nap})
             self._nap = None
@@ -196,23 +201,26 @@ class Delivery:
         await self._tend(now)
         if len(self._busy) >= BATCH:  # Discord is silent; more tasks would only wait for room
             await asyncio.wait(set(self._busy.values()), timeout=SLOW, return_when=asyncio.FIRST_COMPLETED)
-        for schedule, claim in await self._store.stray_claims():
-            if schedule.id not in self._busy:
-                await self._close(schedule, claim, now, reason="moderator")
+        strays = {schedule.id: (schedule, claim) for schedule, claim in await self._store.stray_claims()}
+        await self._do(self._close, strays.values(), now)
         due = await self._store.to_act_on(now, BATCH)
-        waiting = [row for row in due if row[0].id not in self._busy]
+        await self._do(self._again, [(schedule, claim) for schedule, claim in due if claim], now)
         # Where more is due than was taken up, the next ones follow before the last of these are done.
         last = AT_ONCE if len(due) == BATCH else 0
-        for group, left in (([row for row in waiting if row[1]], 0), ([row for row in waiting if not row[1]], last)):
-            tasks = [self._start(schedule, claim, now) for schedule, claim in group]
-            until = max(0, len(tasks) - left)
-            waited = {*self._tail, *tasks[:until]}
-            self._tail = tasks[until:]
-            if waited:
-                done, _ = await asyncio.wait(waited, timeout=max(SLOW, len(waited) / RATE * 2))
-                for task in done:
-                    task.result()  # only a database that is not available gets here
+        await self._do(self._first, [(schedule, None) for schedule, claim in due if not claim], now, leave=last)
         return await self._store.next_action(leaving_out=self._busy)
+
+    async def _do(self, act: Act, rows: Iterable[Row], now: datetime, *, leave: int = 0) -> None:
+        """Acts on all rows at once, each in its task, and waits for all but the last few of them."""
+        tasks = [self._start(act, *row, now) for row in rows if row[0].id not in self._busy]
+        until = max(0, len(tasks) - leave)
+        waited = {*self._tail, *tasks[:until]} if tasks else None
+        if not waited:
+            return
+        self._tail = tasks[until:]
+        done, _ = await asyncio.wait(waited, timeout=max(SLOW, len(waited) / RATE * 2))
+        for task in done:
+            task.result()  # only a database that is not available gets here
 
     async def _tend(self, now: datetime) -> None:
         if self._last is None or now < self._last:
@@ -223,8 +231,8 @@ class Delivery:
             await self._store.purge(now)
             self._purged = now
 
-    def _start(self, schedule: Schedule, claim: Occurrence | None, now: datetime) -> asyncio.Task[None]:
-        task = asyncio.create_task(self._act(schedule, claim, now))
+    def _start(self, act: Act, schedule: Schedule, claim: Occurrence | None, now: datetime) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._guarded(act, schedule, claim, now))
         self._busy[schedule.id] = task
 
         def ended(task: asyncio.Task[None]) -> None:
@@ -236,21 +244,19 @@ class Delivery:
         task.add_done_callback(ended)
         return task
 
-    async def _act(self, schedule: Schedule, claim: Occurrence | None, now: datetime) -> None:
+    async def _guarded(self, act: Act, schedule: Schedule, claim: Any, now: datetime) -> None:
+        """Acts when there is room; whatever goes wrong is this schedule's trouble alone."""
         async with self._room, self._young_one():
             if self._stopping:
                 return
             try:
-                if claim:
-                    await self._again(schedule, claim, now)
-                else:
-                    await self._first(schedule, now)
+                await act(schedule, claim, now)
             except sqlite3.Error:
                 raise
             except Exception:
                 log.exception("Schedule %d could not be handled", schedule.id)
-                if schedule.due:
-                    await self._settle(schedule, schedule.due, "failed", now, "unexpected")
+                if due := claim.due if claim else schedule.due:
+                    await self._settle(schedule, due, "failed", now, "unexpected")
 
     @asynccontextmanager
     async def _young_one(self) -> AsyncGenerator[None]:
@@ -268,7 +274,7 @@ class Delivery:
                 grown.cancel()
                 self._young.release()
 
-    async def _first(self, schedule: Schedule, now: datetime) -> None:
+    async def _first(self, schedule: Schedule, _: None, now: datetime) -> None:
         """The first try of an occurrence."""
         due = schedule.due
         assert due is not None
@@ -302,7 +308,8 @@ class Delivery:
     async def _again(self, schedule: Schedule, claim: Occurrence, now: datetime) -> None:
         """Another try of an occurrence, after a crash or a failed one."""
         ours = (schedule.id, claim.due) in self._tried
-        if not (ours and claim.claimed_at and now - claim.claimed_at <= NONCE):
+        # Asked anew: this task may have waited for room since `now`.
+        if not (ours and claim.claimed_at and self._now() - claim.claimed_at <= NONCE):
             try:
                 message_id = await self._search(schedule, claim)
             except CannotTell:
@@ -325,7 +332,7 @@ class Delivery:
         if wanted:
             await self._post(schedule, claim, now)
         else:
-            await self._close(schedule, claim, now, reason="moderator")
+            await self._close(schedule, claim, now)
 
     async def _post(self, schedule: Schedule, claim: Occurrence, now: datetime) -> None:
         due = claim.due
@@ -374,13 +381,13 @@ class Delivery:
             log.info("Schedule %d had posted: an earlier try is in the channel.", schedule.id)
         return message_id
 
-    async def _close(self, schedule: Schedule, claim: Occurrence, now: datetime, reason: str) -> None:
-        """Settles a claim whose schedule was changed, paused or removed: nothing is sent any more."""
+    async def _close(self, schedule: Schedule, claim: Occurrence, now: datetime) -> None:
+        """Settles a claim whose schedule was changed, moved, paused or removed: nothing is sent any more."""
         message_id = await self._look(schedule, claim)
         if message_id:
             await self._settle(schedule, claim.due, "sent", now, message_id=message_id)
         else:
-            await self._settle(schedule, claim.due, "skipped", now, reason)
+            await self._settle(schedule, claim.due, "skipped", now, "moderator")
 
     async def _settle(
         self,
@@ -405,9 +412,8 @@ class Delivery:
         )
         if state != "sent" and reason != "moderator":
             log.info("Schedule %d: %s (%s)%s.", schedule.id, state, reason, "; it is paused now" if paused else "")
-        if self._report and (counts or (state == "sent" and schedule.failures)):
+        if self._report and (counts or (state == "sent" and await self._store.notice(schedule.id))):
             try:
-                await self._pace.wait()  # a notice is a request too
                 await self._report(schedule, reason, paused=paused)
             except Exception:  # a notice that cannot be given must not touch the posts
                 log.exception("The moderators could not be told about schedule %d", schedule.id)

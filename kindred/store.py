@@ -125,23 +125,31 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
         role_id: int | None,
         silent: bool,
     ) -> None:
-        """Changes when and what a schedule posts. Its next post keeps a week's distance from its last."""
+        """Changes when and what a schedule posts, not whether. Its next post keeps a week's distance from its last."""
         async with self._write():
             await self._db.execute(
                 "UPDATE schedules SET weekday = ?, minute = ?, zone = ?, topics = ?, role_id = ?, silent = ?"
                 " WHERE guild_id = ? AND id = ?",
                 (*_columns(weekly, topics, role_id, silent), guild_id, id),
             )
-            await self._put_next(guild_id, id, now)
+            await self._go_on(guild_id, id, now)
 
-    async def move_schedule(self, guild_id: int, id: int, channel_id: int) -> None:
-        """Posts into another channel from now on. Raises ChannelTaken."""
+    async def move_schedule(self, guild_id: int, id: int, channel_id: int, now: datetime) -> None:
+        """Posts into another channel from now on, also where failures in the old one had paused it.
+
+        A post that is under way stays the old channel's: it is not tried in the new one. Raises ChannelTaken.
+        """
         try:
             async with self._write():
+                begun = await self._rows("SELECT 1 FROM occurrences WHERE schedule = ? AND state = 'claimed'", id)
+                failed = await self._rows("SELECT 1 FROM schedules WHERE id = ? AND paused = 'failures'", id)
                 await self._db.execute(
-                    "UPDATE schedules SET channel_id = ?, failures = 0 WHERE guild_id = ? AND id = ?",
+                    "UPDATE schedules SET channel_id = ?, failures = 0, paused = nullif(paused, 'failures')"
+                    " WHERE guild_id = ? AND id = ?",
                     (channel_id, guild_id, id),
                 )
+                if begun or failed:
+                    await self._go_on(guild_id, id, now)
         except sqlite3.IntegrityError:
             raise ChannelTaken from None
 
@@ -154,8 +162,7 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
                     " WHERE guild_id = ? AND id = ?",
                     (_seconds(until), guild_id, id),
                 )
-                if until is not None:
-                    await self._put_next(guild_id, id, max(now, until - timedelta(seconds=1)))
+                await self._go_on(guild_id, id, now)
 
     async def resume(self, guild_id: int, ids: Iterable[int], now: datetime) -> None:
         """Lets schedules post again, from their next occurrence on."""
@@ -166,7 +173,7 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
                     " WHERE guild_id = ? AND id = ?",
                     (guild_id, id),
                 )
-                await self._put_next(guild_id, id, now)
+                await self._go_on(guild_id, id, now)
 
     async def skip_next(self, guild_id: int, id: int, now: datetime) -> datetime | None:
         """Leaves out the next occurrence and records it; gives what was left out, None if nothing was due."""
@@ -201,14 +208,21 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
                 )
                 if not cursor.rowcount:
                     return False
-                [(paused, until)] = await self._rows("SELECT paused, paused_until FROM schedules WHERE id = ?", id)
-                if paused is None:
-                    await self._put_next(guild_id, id, now)
-                elif until is not None:
-                    await self._put_next(guild_id, id, max(now, _moment(until)))
+                await self._go_on(guild_id, id, now)
         except sqlite3.IntegrityError:
             raise ChannelTaken from None
         return True
+
+    async def _go_on(self, guild_id: int, id: int, now: datetime) -> None:
+        """Sets the next occurrence as far as a pause allows: none while it lasts, the first one after it."""
+        rows = await self._rows(
+            "SELECT paused, paused_until FROM schedules WHERE guild_id = ? AND id = ?", guild_id, id
+        )
+        for paused, until in rows:
+            if paused is None:
+                await self._put_next(guild_id, id, now)
+            elif until is not None:
+                await self._put_next(guild_id, id, max(now, _moment(until) - timedelta(seconds=1)))
 
     async def _put_next(self, guild_id: int, id: int, after: datetime) -> None:
         """Sets the next occurrence: none that the ledger holds, none within a week's distance of the last post."""
@@ -230,9 +244,12 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
             "UPDATE schedules SET due = ?, act_at = ? WHERE id = ?", (_seconds(due), _seconds(due), id)
         )
 
-    async def channels_in_use(self) -> list[int]:
-        """Every channel that a schedule posts into, or that gets notices."""
-        sql = "SELECT channel_id FROM schedules UNION SELECT notices FROM guild_settings WHERE notices IS NOT NULL"
+    async def ids_in_use(self) -> list[int]:
+        """Every channel that a schedule posts into or that gets notices, and every role that a post mentions."""
+        sql = (
+            "SELECT channel_id FROM schedules UNION SELECT role_id FROM schedules WHERE role_id IS NOT NULL"
+            " UNION SELECT notices FROM guild_settings WHERE notices IS NOT NULL"
+        )
         return [int(id) for (id,) in await self._rows(sql)]
 
     # The ledger
@@ -242,12 +259,16 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
         sql = "SELECT text FROM occurrences WHERE schedule = ? AND state IN ('sent', 'claimed') ORDER BY due"
         return [text for (text,) in await self._rows(sql, id)]
 
-    async def last_results(self, id: int, limit: int = 1) -> list[Occurrence]:
-        """What became of a schedule's latest occurrences, the latest first."""
+    async def last_results(self, id: int, limit: int = 1, *, until: datetime | None = None) -> list[Occurrence]:
+        """What became of a schedule's latest occurrences, the latest first.
+
+        `until` leaves out those to come that were skipped beforehand.
+        """
         sql = (
-            f"SELECT {_OCCURRENCE} FROM occurrences WHERE schedule = ? AND state != 'claimed' ORDER BY due DESC LIMIT ?"
+            f"SELECT {_OCCURRENCE} FROM occurrences WHERE schedule = ? AND state != 'claimed' AND due <= ?"
+            " ORDER BY due DESC LIMIT ?"
         )
-        return [_occurrence(row) for row in await self._rows(sql, id, limit)]
+        return [_occurrence(row) for row in await self._rows(sql, id, _seconds(until) if until else FAR, limit)]
 
     # Delivery
 
@@ -269,18 +290,11 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
         rows = await self._rows(sql, _seconds(now), limit)
         return [(_schedule(row), _occurrence(row[split:]) if row[split] is not None else None) for row in rows]
 
-    async def open_claims(self) -> list[tuple[Schedule, Occurrence]]:
-        """Every claim without an outcome, also of schedules that were paused or removed since."""
-        return await self._claims("")
-
     async def stray_claims(self) -> list[tuple[Schedule, Occurrence]]:
         """The claims that their schedules have left behind: they were changed, paused or removed since."""
-        return await self._claims("AND occurrences.due IS NOT schedules.due")
-
-    async def _claims(self, which: str) -> list[tuple[Schedule, Occurrence]]:
         sql = (
-            f"SELECT {_SCHEDULE}, {_OCCURRENCE} FROM occurrences JOIN schedules"
-            f" ON schedules.id = occurrences.schedule WHERE state = 'claimed' {which} ORDER BY occurrences.due"
+            f"SELECT {_SCHEDULE}, {_OCCURRENCE} FROM occurrences JOIN schedules ON schedules.id = occurrences.schedule"
+            " WHERE state = 'claimed' AND occurrences.due IS NOT schedules.due ORDER BY occurrences.due"
         )
         split = len(_SCHEDULE.split(","))
         return [(_schedule(row), _occurrence(row[split:])) for row in await self._rows(sql)]
@@ -414,17 +428,12 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
 
     async def _return(self, guild_id: int, now: datetime) -> None:
         rows = await self._rows(
-            "SELECT id, paused, paused_until FROM schedules"
-            " WHERE guild_id = ? AND left_at IS NOT NULL AND removed_at IS NULL",
-            guild_id,
+            "SELECT id FROM schedules WHERE guild_id = ? AND left_at IS NOT NULL AND removed_at IS NULL", guild_id
         )
         await self._db.execute("UPDATE schedules SET left_at = NULL WHERE guild_id = ?", (guild_id,))
         await self._db.execute("DELETE FROM departures WHERE guild_id = ?", (guild_id,))
-        for id, paused, until in rows:
-            if paused is None:
-                await self._put_next(guild_id, id, now)
-            elif until is not None:
-                await self._put_next(guild_id, id, max(now, _moment(until)))
+        for (id,) in rows:
+            await self._go_on(guild_id, id, now)
 
     async def delete_guild(self, guild_id: int) -> None:
         """Deletes all rows of a server, whichever table they are in, and forgets what was in memory of it."""

@@ -10,8 +10,8 @@ from bot import Kindred
 from kindred.library import Library
 from kindred.settings import Settings
 from kindred.store import Store
-from tests.test_reminders import DAY, WEEK, enabled, pass_time
-from tests.world import World, labels, posts, text
+from tests.test_reminders import DAY, WEEK, enabled, opened, pass_time
+from tests.world import World, custom_ids, labels, posts, text
 
 
 @pytest.fixture
@@ -153,3 +153,62 @@ async def test_settings_and_texts_of_a_server_that_was_left_are_gone_after_thirt
     assert (await world.bot.store.rows_of(world.guild.id))["guild_settings"]
     await world.bot.store.purge(now + timedelta(days=31))
     assert not any((await world.bot.store.rows_of(world.guild.id)).values())
+
+
+async def test_a_notice_channel_whose_history_is_closed_hears_of_failures_too(world: World) -> None:
+    notices = world.guild.create_text_channel("mod-log")
+    found = await world.bot.fetch_channel(notices.id)
+    await found.set_permissions(found.guild.me, read_message_history=False)
+    await world.bot.store.change_settings(world.guild.id, notices=notices.id)
+    await enabled(world)
+    await close(world, world.channel)
+    await pass_time(world, 4 * DAY)
+    assert len(posts(notices)) == 1
+
+
+@pytest.mark.parametrize("way", ["resumed by the command", "resumed in the panel", "moved"])
+async def test_a_notice_ends_whichever_way_the_failure_does(world: World, way: str) -> None:
+    notices = await failing(world)
+    await pass_time(world, 2 * WEEK)
+    if way == "moved":
+        panel = await opened(world)
+        menu = await world.mod.click(panel.response.message, label="Move")
+        moved = await world.mod.select(
+            menu.response.message, [world.guild.create_text_channel("other")], custom_id=custom_ids(menu)[0]
+        )
+        assert "**Moved.**" in text(moved)
+        assert "Next:" in text(moved), "what failures had paused goes on"
+    else:
+        await close(world, world.channel, writing=True)
+        if way == "resumed in the panel":
+            await world.mod.click((await opened(world)).response.message, label="Resume")
+        else:
+            await world.mod.slash(world.channel, "reminders resume")
+    [notice] = posts(notices)
+    assert "works again" in text(notice)
+    assert labels(notice) == []
+
+
+async def test_a_notice_about_a_post_that_somebody_paused_says_so_and_resumes_it(world: World) -> None:
+    notices = await failing(world)
+    await world.mod.slash(world.channel, "reminders pause")
+    [notice] = posts(notices)
+    await world.mod.click(notice, label="Check again")
+    assert "It is paused." in text(posts(notices)[0])
+    assert "three times" not in text(posts(notices)[0])
+    await close(world, world.channel, writing=True)
+    await world.mod.click(posts(notices)[0], label="Check again")
+    assert "All is well now" in text(posts(notices)[0])
+    await world.mod.click(posts(notices)[0], label="Resume")
+    assert "works again" in text(posts(notices)[0])
+    [schedule] = await world.bot.store.schedules(world.guild.id)
+    assert schedule.paused is None
+
+
+async def test_discords_trouble_while_somebody_looks_is_said_and_leaves_the_notice_as_it_was(world: World) -> None:
+    notices = await failing(world)
+    [notice] = posts(notices)
+    world.bot.get_guild(world.guild.id).unavailable = True
+    answer = await world.mod.click(notice, label="Check again")
+    assert "Discord is having trouble at the moment" in text(answer)
+    assert text(posts(notices)[0]) == text(notice)

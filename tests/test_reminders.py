@@ -320,6 +320,50 @@ async def test_editing_changes_when_and_what(world: World) -> None:
     assert (schedule.weekly.weekday, f"{schedule.weekly.at:%H:%M}", schedule.topics) == (0, "09:00", ("rest",))
 
 
+async def test_an_edit_of_a_paused_post_says_that_it_is_still_paused(world: World) -> None:
+    await enabled(world)
+    await world.mod.slash(world.channel, "reminders pause")
+    form = await world.mod.click((await opened(world)).response.message, label="Edit")
+    preview = await world.mod.submit_modal(form, {**FORM, "topics": ["rest"]})
+    saved = await world.mod.click(preview.response.message, label="Save")
+    assert "Paused until somebody resumes it" in text(saved)
+    await pass_time(world, 2 * WEEK)
+    assert posts(world.channel) == []
+
+
+async def test_a_form_that_is_sent_after_fifteen_minutes_says_what_it_held(world: World) -> None:
+    await enabled(world)
+    panel = await opened(world)
+    await pass_time(world, 14 * 60)
+    form = await world.mod.click(panel.response.message, label="Edit")
+    await pass_time(world, 2 * 60)
+    late = await world.mod.submit_modal(form, {**FORM, "day": ["0"], "at": "9am", "topics": ["rest"]})
+    assert "You had chosen: Monday, 9am." in text(late)
+    acknowledge(world, 1)
+
+
+async def test_a_role_that_is_gone_is_mentioned_no_more(world: World) -> None:
+    role = world.guild.create_role("Company", mentionable=True)
+    await enabled(world, role=[role], silent=False)
+    await (await world.bot.get_guild(world.guild.id).fetch_role(role.id)).delete()
+    await pass_time(world, 4 * DAY)
+    [post] = posts(world.channel)
+    assert "<@&" not in text(post)
+    form = await world.mod.click((await opened(world)).response.message, label="Edit")
+    [field] = [part for part in walk([each["component"] for each in form.modal["components"]]) if part["type"] == 6]
+    assert not field.get("default_values")
+
+
+async def test_where_only_the_commands_were_added_it_says_how_to_add_the_bot(world: World) -> None:
+    world.bot._connection._remove_guild(world.bot.get_guild(world.guild.id))
+    for command in ("reminders add", "reminders texts", "settings"):
+        options = {"channel": world.channel, "timezone": "UTC"} if command == "reminders add" else {}
+        answer = await world.mod.slash(world.channel, command, **options)
+        assert "Only my commands were added to this server" in text(answer)
+        assert f"guild_id={world.guild.id}" in text(answer)
+    acknowledge(world, 3)
+
+
 async def test_moving_posts_into_another_channel(world: World) -> None:
     other = world.guild.create_text_channel("other")
     await enabled(world)
@@ -341,6 +385,15 @@ async def test_skipping_the_next_leaves_one_out(world: World) -> None:
     assert posts(world.channel) == []
     await pass_time(world, WEEK)
     assert len(posts(world.channel)) == 1
+
+
+async def test_a_failure_still_shows_after_the_next_post_was_left_out(world: World) -> None:
+    await enabled(world)
+    channel = await world.bot.fetch_channel(world.channel.id)
+    await channel.set_permissions(channel.guild.me, send_messages=False)
+    await pass_time(world, 4 * DAY)
+    answer = await world.mod.click((await opened(world)).response.message, label="Skip next")
+    assert "Last: failed" in text(answer)
 
 
 async def test_the_preview_of_a_schedule_shows_what_then_comes(world: World) -> None:
@@ -535,11 +588,9 @@ async def test_leaving_a_server_stops_its_posts(world: World) -> None:
 
 async def test_an_outage_is_not_a_leave(world: World) -> None:
     await enabled(world)
-    guild = world.bot.get_guild(world.guild.id)
-    guild.unavailable = True
-    world.bot.dispatch("guild_remove", guild)
+    world.bot._connection.parse_guild_delete({"id": str(world.guild.id), "unavailable": True})
     await pass_time(world, 3600)
-    guild.unavailable = False
+    world.bot.get_guild(world.guild.id).unavailable = False
     await pass_time(world, 4 * DAY)
     assert len(posts(world.channel)) == 1
 

@@ -96,7 +96,7 @@ async def test_the_panel_is_private_and_shows_every_setting_with_its_default(wor
     shown = await panel(world)
     assert shown.ephemeral
     said = text(shown)
-    for line in ("Language", "English", "Cards put away", "Country", "Note", "In every channel", "In no channel"):
+    for line in ("Language", "English", "Cards put away", "Country", "Note", "In every channel", "community updates"):
         assert line in said
     assert labels(shown) == ["Change"] * 6
 

@@ -14,7 +14,7 @@ from kindred.library import Library
 from kindred.settings import Settings
 from kindred.store import Store
 from tests.test_reminders import DAY, enabled, pass_time
-from tests.world import World, posts
+from tests.world import World, posts, text
 
 
 @pytest.fixture
@@ -104,6 +104,49 @@ async def test_a_thread_brings_its_parent(world: World, settings: Settings, libr
     assert {each.id for each in (*guild.channels, *guild.threads)} == {thread.id, world.channel.id}
     await pass_time(world, 4 * DAY)
     assert len([post for post in posts(thread) if post.components]) == 1
+
+
+async def test_an_archived_thread_that_wakes_up_after_a_restart_gets_its_post(
+    world: World, settings: Settings, library: Library, store: Store
+) -> None:
+    parent = await world.bot.fetch_channel(world.channel.id)
+    made = await parent.create_thread(name="Weekly", type=discord.ChannelType.public_thread)
+    [thread] = world.channel.threads
+    await enabled(world, thread)
+    await made.edit(archived=True)
+    await world.env.restart_bot(Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1))
+    await (await world.env.bot.fetch_channel(thread.id)).edit(archived=False)
+    guild = world.env.bot.get_guild(world.guild.id)
+    guild._remove_channel(guild.get_channel(world.channel.id))  # Discord sends the thread alone
+    assert guild.get_thread(thread.id).parent is None
+    await pass_time(world, 4 * DAY)
+    assert len([post for post in posts(thread) if post.components]) == 1
+
+
+async def test_a_new_session_forgets_the_servers_that_were_left_meanwhile(world: World) -> None:
+    await enabled(world)
+    bot = world.bot
+    ready = {"v": 10, "user": bot.user._to_minimal_user_json(), "guilds": [], "shard": [0, 1], "session_id": "s",
+             "application": {"id": str(bot.application_id), "flags": 0}}  # fmt: skip
+    bot._connection.parse_ready(ready)
+    assert bot.get_guild(world.guild.id) is None
+    await world.env.settle()
+    await pass_time(world, 4 * DAY)
+    assert await bot.store._rows("SELECT guild_id FROM departures") == [(world.guild.id,)]
+
+
+async def test_a_role_that_posts_mention_is_kept(
+    world: World, settings: Settings, library: Library, store: Store
+) -> None:
+    role, _ = world.guild.create_role("Company", mentionable=True), world.guild.create_role("Others")
+    await enabled(world, role=[role], silent=False)
+    await world.env.restart_bot(Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1))
+    guild = world.env.bot.get_guild(world.guild.id)
+    assert set(guild.roles) == {guild.default_role, *guild.me.roles, guild.get_role(role.id)}
+    before = len(world.env.http_requests)
+    await pass_time(world, 4 * DAY)
+    assert text(posts(world.channel)[0]).startswith(role.mention)
+    assert not [r for r in world.env.http_requests[before:] if r.method == "GET"]
 
 
 async def test_where_discord_py_changed_kindred_runs_on_the_ordinary_cache_and_says_so(
