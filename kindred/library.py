@@ -30,6 +30,7 @@ from kindred.fields import Fault, Fields
 from kindred.settings import CONTACT_LIMIT
 from kindred.support import SUPPORT_FILE, Support, read_support
 from kindred.support_cards import NOTE_LIMIT, HelpCards
+from kindred.word_limits import limit_of
 
 BASE = "en"  # the language that is always whole; others fall back to it, entry by entry
 FILE_LIMIT = 64 * 1024  # bytes; the longest card is 4,000 characters
@@ -241,7 +242,10 @@ def _read_words(root: Path, folder: Path, base: Catalog | None, faults: list[Fau
         if not isinstance(text, str) or not text.strip():
             faults.append(Fault(name, key, "is not a text", "put words between quotation marks"))
             del texts[key]
-        elif base is not None:
+            continue
+        if (limit := limit_of(key)) and len(text) > limit:
+            faults.append(Fault(name, key, f"has {len(text)} characters; at most {limit} fit", "shorten it"))
+        if base is not None:
             original = base.words.get(key)
             if original is None:
                 faults.append(Fault(name, key, f"is unknown: {BASE}/words.toml has no such key", "mend the key"))

@@ -4,6 +4,7 @@ import re
 
 from kindred.check import Finding, check_text
 from kindred.rules import whole_words
+from kindred.visible import visible
 
 _LINK = re.compile(
     r"https?://\S+|\bdiscord(?:app)?\.(?:gg|com)/\S+"
@@ -19,8 +20,9 @@ _PRIVATELY = whole_words(
 
 
 def tidied(text: str) -> str | None:
-    """A note without blanks around its lines and without empty lines; None where nothing is left."""
-    return "\n".join(" ".join(line.split()) for line in text.splitlines() if line.strip()) or None
+    """A note without what nobody sees, blanks around its lines and empty lines; None where nothing is left."""
+    lines = [" ".join(visible(line).split()) for line in text.splitlines()]
+    return "\n".join(line for line in lines if line) or None
 
 
 def check_note(text: str, *, english: bool = True) -> list[Finding]:

@@ -1,6 +1,5 @@
 """Reminder texts that a server's moderators write: kept, changed, removed, and seen by that server alone."""
 
-import unicodedata
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -9,12 +8,12 @@ import aiosqlite
 
 from kindred.database import Database
 from kindred.entries import TOPICS, Reminder
+from kindred.visible import visible
 
 TEXTS_A_GUILD = 50
 TITLE_LIMIT, IDEA_LIMIT, SMALLER_LIMIT = 60, 300, 150  # characters, as in content/
 UNDO = timedelta(minutes=15)  # how long a removed text can be brought back
 REMEMBERED = 5_000  # servers whose texts are in memory at once: most have none, fifty long ones take 40 KiB
-MARKS_IN_A_ROW = 2  # accents above one letter; more are there to run into the lines around
 
 # Where *Show me how* leads. Meaning and rest have nothing to show.
 STRATEGIES = {
@@ -24,10 +23,6 @@ STRATEGIES = {
     "listen": "listening",
     "ask-for-help": "professional",
 }
-
-_JOINERS = "\u200c\u200d"  # make one emoji of several, and shape letters of some scripts
-_UNSEEN = ("Cc", "Cf", "Co", "Cs")  # not Cn: emoji that are younger than this Python
-_BLANKS = "\u034f\u115f\u1160\u2800\u3164\uffa0"  # look like nothing and count as letters, marks or symbols
 
 
 class OwnText(NamedTuple):
@@ -64,29 +59,11 @@ class TooManyTexts(Exception):
 
 def tidied(text: OwnText) -> OwnText:
     """A text without what nobody sees, and without blanks around its lines; all but the idea on one line."""
-    lines = [" ".join(_seen(line).split()) for line in text.idea.splitlines()]
+    lines = [" ".join(visible(line).split()) for line in text.idea.splitlines()]
     idea = "\n".join(line for place, line in enumerate(lines) if line or (place and lines[place - 1]))
-    title, smaller = (" ".join(_seen(" ".join(each.splitlines())).split()) for each in (text.title, text.smaller or ""))
+    flat = [" ".join(each.splitlines()) for each in (text.title, text.smaller or "")]
+    title, smaller = (" ".join(visible(each).split()) for each in flat)
     return text._replace(title=title, idea=idea.strip("\n"), smaller=smaller or None)
-
-
-def _seen(line: str) -> str:
-    """A line without characters that turn it around, hide in it, or pile up on one letter."""
-    line = unicodedata.normalize("NFC", line)
-    kept: list[str] = []
-    marks = 0
-    for place, char in enumerate(line):
-        kind = unicodedata.category(char)
-        marks = marks + 1 if kind in ("Mn", "Me") else 0
-        if char.isspace():
-            kept.append(" ")
-        elif char in _JOINERS:
-            around = line[place - 1 : place] + line[place + 1 : place + 2]
-            if len(around) == 2 and all(ord(each) > 127 and unicodedata.category(each) != "Cf" for each in around):
-                kept.append(char)
-        elif kind not in _UNSEEN and char not in _BLANKS and marks <= MARKS_IN_A_ROW:
-            kept.append(char)
-    return "".join(kept)
 
 
 class OwnTextsTable(Database):

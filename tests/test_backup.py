@@ -70,6 +70,31 @@ async def test_restoring_works_where_there_was_no_database(database: Path, tmp_p
         assert len(await store.schedules(1)) == 1
 
 
+async def test_after_a_restore_the_next_start_tells_discord_the_commands_anew(database: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    async with Store.open(database) as store:
+        await store.set_meta("commands 1", "{}")
+        await store.set_meta("other", "kept")
+        back_up(database, copy)
+    restore(copy, database)
+    async with Store.open(database) as store:
+        assert await store.meta("commands 1") is None
+        assert await store.meta("other") == "kept"
+
+
+async def test_a_second_restore_sets_the_database_aside_without_the_first_ones_log(
+    database: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.sqlite3"
+    async with Store.open(database):
+        back_up(database, copy)
+    restore(copy, database)
+    old_log = Path(f"{database}.before-restore-wal")
+    old_log.write_bytes(b"from the first time")  # noqa: ASYNC240
+    restore(copy, database)
+    assert not old_log.exists()  # noqa: ASYNC240
+
+
 async def test_nothing_is_restored_under_a_running_bot(database: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     async with Store.open(database) as store:

@@ -32,10 +32,11 @@ from kindred.schedule import Weekly, load_zone
 from kindred.server_settings import NAMES, unpack
 from kindred.settings import CONTENT, Settings, SettingsError
 from kindred.store import Store
+from kindred.word_limits import limit_of
 from kindred.zones import canonical
 from tests.small_discord import MEMBER, Harbour, Said, SmallDiscord, connected, named
 from tests.sockets.process import on_socket
-from tests.sockets.server import TOKEN, DiscordServer
+from tests.sockets.server import TOKEN, DiscordServer, slash
 from tests.world import walk
 
 pytestmark = pytest.mark.weather
@@ -781,6 +782,48 @@ async def test_content_that_lacks_the_words_of_a_command_is_refused_with_a_sente
                 pass
 
 
+async def test_every_word_that_discord_limits_is_held_to_its_limit(
+    tmp_path: Path, library: Library, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each word of the interface is replaced by its own key, and looked for in all that is sent."""
+    words = library.catalogs[BASE].words
+    keys = {f"={key}=": key for key in words.texts if not key.startswith("commands.")}
+    texts = {**words.texts, **{key: text for text, key in keys.items()}}
+    catalog = dataclasses.replace(library.catalogs[BASE], words=words._replace(texts=texts))
+    seen: set[tuple[int, str]] = set()  # a limit, and the key of what was shown as something with that limit
+
+    def see(limit: int, text: str | None) -> None:
+        if text in keys:
+            seen.add((limit, keys[text]))
+
+    def look(sent: Any) -> list[str]:
+        see(45, sent.get("title"))
+        for part in walk(sent.get("components", [])):
+            for each in (part, part.get("component", {})):
+                see(45 if part["type"] == 18 else 80, each.get("label"))
+                see(100, each.get("description"))
+                see(150, each.get("placeholder"))
+                for option in each.get("options", []):
+                    see(100, option["label"])
+        return []
+
+    monkeypatch.setattr("tests.small_discord.faults", look)
+    monkeypatch.setattr("tests.small_discord.form_faults", look)
+    discord = SmallDiscord([Harbour(HOME, [ROOM, OTHER_ROOM]), Harbour(ELSEWHERE, [ELSEWHERE + 10])])
+    discord.roles_allowed = {HOME + 2, ELSEWHERE + 2}
+    changed = dataclasses.replace(library, catalogs={BASE: catalog})
+    async with (
+        discord.listen(tmp_path / "discord.sock"),
+        connected(lambda **how: Kindred(settings, store, changed, **how), discord, tmp_path / "discord.sock") as bot,
+    ):
+        sea = Sea(discord, store, bot)
+        await sea.fill()
+        await sea.crawl(250)
+        await sea.submit((await sea.press(_part(2, "rem-edit:1"))).data, {"at": "noonish"})
+    assert len(seen) > 60
+    assert {(limit, key) for limit, key in seen if (limit_of(key) or 4000) > limit} == set()
+
+
 async def test_an_error_whose_words_are_missing_is_answered_by_its_key(
     sea: Sea, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -796,15 +839,17 @@ async def test_an_error_whose_words_are_missing_is_answered_by_its_key(
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets and signals")
-async def test_no_level_of_logging_prints_the_token(tmp_path: Path) -> None:
+async def test_no_level_of_logging_prints_the_token_or_who_asked_what(tmp_path: Path) -> None:
+    ana = {"id": "987654321098765432", "username": "lonely-ana", "discriminator": "0", "avatar": None}
     discord = DiscordServer()
     socket = tmp_path / "discord.sock"
     async with discord.listen(socket), on_socket(socket, KINDRED_LOG_LEVEL="DEBUG") as process:
         await process.says("Ready")
-        await discord.interact({"id": "1", "name": "causes", "type": 1})
+        await discord.interact(slash("causes", cause="a-secret-worry"), user=ana)
         await discord.interact({"id": "1", "name": "no-such-command", "type": 1})
         process.signal(signal.SIGTERM)
         assert await process.ends() == 0
     assert "DEBUG" in process.output
     assert TOKEN not in process.output
-    assert "Bot a-token" not in process.output
+    for secret in (ana["id"], ana["username"], "a-secret-worry"):
+        assert secret not in process.output

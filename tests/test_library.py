@@ -126,6 +126,22 @@ def test_a_missing_word_is_named(content: Path) -> None:
     assert any(fault.startswith("en/words.toml: cause.helps is missing") for fault in faults(content))
 
 
+@pytest.mark.parametrize(
+    ("old", "limit", "says"),
+    [
+        ('[commands.causes]\ndescription = "', 100, "commands.causes.description has "),
+        ('[form]\ntitle = "', 45, "form.title has "),
+        ('[button]\nback = "', 80, "button.back has "),
+    ],
+)
+def test_a_word_longer_than_discord_shows_is_named_with_its_limit(
+    content: Path, old: str, limit: int, says: str
+) -> None:
+    change(content / "en/words.toml", old, f"{old}{'x' * limit} ")
+    [fault] = [fault for fault in faults(content) if fault.startswith(f"en/words.toml: {says}")]
+    assert fault.endswith(f"at most {limit} fit. Mend: shorten it.")
+
+
 def test_a_card_longer_than_discord_shows_is_a_fault_of_its_file(content: Path) -> None:
     strategy = content / "en/strategies/listening.md"
     change(strategy, "borrow:", "borrow:\n" + "".join(f'  - "{n:02} {"x" * 140}"\n' for n in range(20)))

@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
+from tests.sockets.answers import reply
 from tests.sockets.faults import status
 from tests.sockets.process import on_socket, running
 from tests.sockets.server import TOKEN, DiscordServer
@@ -49,6 +51,19 @@ async def test_a_wrong_token_is_named_and_ends_with_1(socket: Path) -> None:
         assert await process.ends() == 1
     assert "Discord does not know this token. Get a new one at https://" in process.output
     assert "wrong-secret" not in process.output
+    assert "Traceback" not in process.output
+
+
+async def test_commands_that_discord_refuses_are_told_of_and_end_it_with_1(socket: Path) -> None:
+    async def refuse(request: web.Request) -> web.StreamResponse | None:
+        return reply({"code": 50035, "message": "Invalid Form Body"}, 400) if request.method == "PUT" else None
+
+    discord = DiscordServer()
+    discord.faults = [refuse] * 5
+    async with discord.listen(socket), on_socket(socket) as process:
+        assert await process.ends() == 1
+    assert "Discord refuses the commands" in process.output
+    assert "Their words are in content/, under [commands]." in process.output
     assert "Traceback" not in process.output
 
 

@@ -412,6 +412,12 @@ async def test_a_note_that_breaks_a_rule_is_refused_with_the_words_and_a_way_out
     assert "**Saved.**" in text(done)
 
 
+async def test_a_note_is_kept_without_what_nobody_sees(world: World) -> None:
+    await write(world, "note", "\u202eWrite to us\u2066 in \u200b#care" + "\u0301" * 40)
+    assert (await kept(world)).note == "Write to us in #car\u00e9\u0301\u0301"
+    assert "not saved" in text(await write(world, "note", "Our D\u200bMs are open."))
+
+
 async def test_the_rules_for_english_words_leave_other_languages_alone(world: World) -> None:
     await pick(world, "language", ["de"])
     note = "Die Schulberatung ist in Raum 12. Die Tür steht offen."
