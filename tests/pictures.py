@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from datetime import time, timedelta
 from pathlib import Path
 
+import discord
 import simcord
 from PIL import Image
 from playwright.async_api import Browser, Page
@@ -86,6 +87,16 @@ async def reminder_list(world: World) -> object:
     await channel.set_permissions(channel.guild.me, send_messages=False)
     await world.env.advance_time(14 * 86400)
     return await world.mod.slash(world.channel, "reminders list")
+
+
+async def notice(world: World) -> object:
+    """What the moderators' channel gets when a weekly post fails."""
+    mods = world.guild.create_text_channel("mod-log")
+    await world.bot.store.change_settings(world.guild.id, notices=mods.id)
+    await reminder_list(world)
+    [message] = posts(mods)
+    await (await world.bot.fetch_channel(world.channel.id)).send(view=discord.ui.LayoutView.from_message(message))
+    return posts(world.channel)[-1]
 
 
 async def reminder_details(world: World) -> object:
@@ -188,6 +199,7 @@ def scenes(library: Library) -> dict[str, tuple[str, Scene]]:
     found["small-step"] = ("/small-step", card("small-step"))
     found["share-question"] = ("Before sharing", share_question)
     found["shared"] = ("A shared card, as everybody sees it", shared)
+    found["find-help-country"] = ("/find-help, with a country", card("find-help", country="gb"))
     for command in ("find-help", "sources", "help", "privacy"):
         found[command] = (f"/{command}", card(command))
     found["reminders-preview"] = ("/reminders add: the preview, before anything is posted", reminder_preview)
@@ -195,6 +207,7 @@ def scenes(library: Library) -> dict[str, tuple[str, Scene]]:
     found["reminders-post"] = ("The weekly post", reminder_post)
     found["reminders-list"] = ("/reminders list, with one post that wants a hand", reminder_list)
     found["reminders-details"] = ("/reminders list: one weekly post", reminder_details)
+    found["reminders-notice"] = ("What moderators are told when a weekly post fails", notice)
     found["reminders-texts-empty"] = ("/reminders texts, before there is one", own_texts_empty)
     found["reminders-texts"] = ("/reminders texts", own_texts)
     found["reminders-texts-one"] = ("/reminders texts: one that was saved", own_text_saved)
