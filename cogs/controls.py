@@ -1,7 +1,6 @@
 """The buttons and menus of a card. What they do stands in their custom_id, so they work after any restart."""
 
-import re
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
@@ -25,12 +24,6 @@ class PageButton(Answering, ui.DynamicItem[ui.Button[Any]], template=rf"go:(?P<t
         self.to = to
         self.back = back
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match["to"], match["back"])  # type: ignore[arg-type]
-
     async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
         await open_page(interaction, self.to, self.back)
 
@@ -38,7 +31,7 @@ class PageButton(Answering, ui.DynamicItem[ui.Button[Any]], template=rf"go:(?P<t
 class PageMenu(
     Answering,
     ui.DynamicItem[ui.Select[Any]],
-    template=rf"(?P<kind>menu|picks):(?P<back>{_ROUTE})?:(?P<first>{_ROUTE})",
+    template=rf"(?P<kind>menu|picks):(?P<back>{_ROUTE})?:{_ROUTE}",
 ):
     """Opens the picked page; where several may be picked, the page that they make together."""
 
@@ -46,12 +39,6 @@ class PageMenu(
         super().__init__(item)
         self.kind = kind
         self.back = back
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match["kind"], match["back"])  # type: ignore[arg-type]
 
     async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
         values = picked(interaction)

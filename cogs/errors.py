@@ -8,8 +8,9 @@ no argument, no text and no name.
 import functools
 import hashlib
 import logging
+import re
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 from weakref import WeakSet
 
 import aiohttp
@@ -107,10 +108,16 @@ class Tree(app_commands.CommandTree["Kindred"]):
 
 
 class Answering:
-    """Mixed into a DynamicItem: its `callback` runs `act` and answers what that raises.
+    """Mixed into a DynamicItem: it is made from the named groups of its template, and errors of `act` are answered.
 
     discord.py logs and swallows errors of dynamic items, so a broken button would stay silent.
     """
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, **match.groupdict())  # type: ignore[call-arg]
 
     async def callback(self, interaction: "discord.Interaction[Any]") -> None:
         try:

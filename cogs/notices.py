@@ -1,8 +1,7 @@
 """Tells a server's moderators when a weekly post fails: one message, edited as things change."""
 
 import logging
-import re
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, Literal
 
 import aiohttp
 import discord
@@ -120,26 +119,20 @@ class Notices:
 
 
 class NoticeButton(
-    Answering, ui.DynamicItem[ui.Button[Any]], template=r"notice-(?P<verb>check|resume):(?P<id>\d{1,18})"
+    Answering, ui.DynamicItem[ui.Button[Any]], template=r"notice-(?P<verb>check|resume):(?P<schedule>\d{1,18})"
 ):
     """Others can see a notice, so its buttons act for people with Manage Server alone."""
 
-    def __init__(self, item: ui.Button[Any], verb: str, id: int) -> None:
+    def __init__(self, item: ui.Button[Any], verb: str, schedule: str) -> None:
         super().__init__(item)
         self.verb = verb
-        self.id_ = id
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match["verb"], int(match["id"]))  # type: ignore[arg-type]
+        self.schedule_id = int(schedule)
 
     async def act(self, interaction: Interaction) -> None:
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
             raise Sorry("notice.not-yours")
         client, now = interaction.client, discord.utils.utcnow()
-        schedule = await client.store.schedule(interaction.guild_id, self.id_)
+        schedule = await client.store.schedule(interaction.guild_id, self.schedule_id)
         if schedule is None:
             raise Sorry("reminder.gone")
         code, paused = await what_hinders(client, schedule), schedule.paused

@@ -4,10 +4,9 @@ A panel is no lasting key. It acts for the person who opened it, for fifteen min
 command again, so that Discord's own check of who may use the command stands before every change.
 """
 
-import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import discord
 from discord import ui
@@ -42,12 +41,6 @@ class PanelControl(Answering):
     def __init__(self, item: ui.Item[Any], state: str) -> None:
         super().__init__(item)  # type: ignore[call-arg]
         self.state = state
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match["state"])
 
     async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
         await self.change(interaction, check_panel(interaction))
@@ -85,15 +78,10 @@ class VerbControl(PanelControl):
     """Mixed into a DynamicItem whose template has the group `verb` beside `state`; `verbs` answer it."""
 
     verbs: ClassVar[Verbs]
-    verb: str
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        made = cls(item, match["state"])
-        made.verb = match["verb"]
-        return made
+    def __init__(self, item: ui.Item[Any], verb: str, state: str) -> None:
+        super().__init__(item, state)
+        self.verb = verb
 
     async def change(self, interaction: "discord.Interaction[Kindred]", guild_id: int) -> None:
         await self.verbs.act(self.verb, interaction, guild_id, self.state)

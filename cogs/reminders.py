@@ -34,7 +34,7 @@ Text = app_commands.Range[str, 1, 60]
 
 
 class PostButton(
-    Answering, ui.DynamicItem[ui.Button[Any]], template=r"(?P<test>test-)?(?P<kind>how|idea):(?P<state>[a-z0-9.-]+)"
+    Answering, ui.DynamicItem[ui.Button[Any]], template=r"(?:test-)?(?P<kind>how|idea):(?P<state>[a-z0-9.-]+)"
 ):
     """*Show me how* and *Another idea* under a weekly post, for ever: the answer is private."""
 
@@ -42,10 +42,6 @@ class PostButton(
         super().__init__(item)
         self.kind = kind
         self.state = state
-
-    @classmethod
-    async def from_custom_id(cls, interaction: discord.Interaction[Any], item: Any, match: Any, /) -> "PostButton":
-        return cls(item, match["kind"], match["state"])
 
     async def act(self, interaction: Interaction) -> None:
         if self.kind == "how":

@@ -4,10 +4,9 @@ Nothing is kept about who shared. The message itself carries the sharer in the c
 *Take back* button; in memory there is one time per channel, for ten minutes.
 """
 
-import re
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
@@ -54,12 +53,6 @@ class ShareButton(Answering, ui.DynamicItem[ui.Button[Any]], template=rf"share:(
         super().__init__(item)
         self.route = route
 
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, match["route"])  # type: ignore[arg-type]
-
     async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
         check_may_share(interaction, self.route, await settings_of(interaction))
         await interaction.response.send_message(view=_question(interaction, self.route), ephemeral=True)
@@ -101,15 +94,9 @@ class NotNowButton(ShareButton, template=rf"not-now:(?P<route>{_ROUTE})"):
 class TakeBackButton(Answering, ui.DynamicItem[ui.Button[Any]], template=r"take-back:(?P<sharer>\d{1,20})"):
     """Removes a shared card, for its sharer."""
 
-    def __init__(self, item: ui.Button[Any], sharer: int) -> None:
+    def __init__(self, item: ui.Button[Any], sharer: str) -> None:
         super().__init__(item)
-        self.sharer = sharer
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, int(match["sharer"]))  # type: ignore[arg-type]
+        self.sharer = int(sharer)
 
     async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
         if interaction.user.id != self.sharer:

@@ -20,10 +20,6 @@ class BrokenButton(Answering, ui.DynamicItem[ui.Button[Any]], template="broken:(
         super().__init__(item)
         self.how = how
 
-    @classmethod
-    async def from_custom_id(cls, interaction: Any, item: Any, match: Any, /) -> "BrokenButton":
-        return cls(item, match["how"])
-
     async def act(self, interaction: discord.Interaction[Any]) -> None:
         if self.how == "later":
             await interaction.response.defer(ephemeral=True)
