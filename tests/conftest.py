@@ -18,7 +18,7 @@ from tests.world import World
 
 # The same examples in every run: a failure is found again, and a run takes the same time.
 hypothesis.settings.register_profile("kindred", max_examples=25, deadline=None, derandomize=True)
-hypothesis.settings.register_profile("long", max_examples=2000, deadline=None)  # benchmarks/hard_weather.py
+hypothesis.settings.register_profile("long", max_examples=1000, deadline=None)  # benchmarks/hard_weather.py
 hypothesis.settings.load_profile("kindred")
 
 

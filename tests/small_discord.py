@@ -131,6 +131,11 @@ class SmallDiscord(DiscordServer):
                 if not channel.allows(SEND):
                     return reply({"code": 50013, "message": "Missing Permissions"}, 403)
                 return self.post(channel, body)
+            case "GET", ["guilds", id, "channels"] if guild := self.guilds.get(int(id)):
+                return reply([channel.payload() for channel in guild.channels])
+            case "GET", ["guilds", id, "roles", role] if guild := self.guilds.get(int(id)):
+                [found] = [each for each in guild.payload()["roles"] if each["id"] == role] or [None]
+                return reply(found) if found else reply({"code": 10011, "message": "Unknown Role"}, 404)
             case _:
                 return await super()._answer(request)
 

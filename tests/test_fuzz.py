@@ -4,10 +4,8 @@ Whatever comes in, every interaction is answered in words, nobody is pinged, no 
 nothing that a person can cause is an error in the log.
 """
 
-import asyncio
 import dataclasses
 import itertools
-import logging
 import random
 import re
 import shutil
@@ -34,164 +32,40 @@ from kindred.settings import CONTENT, Settings, SettingsError
 from kindred.store import Store
 from kindred.word_limits import limit_of
 from kindred.zones import canonical
-from tests.small_discord import MEMBER, Harbour, Said, SmallDiscord, connected, named
+from tests.sea import (
+    ELSEWHERE,
+    GONE,
+    HOME,
+    HOSTILE,
+    OTHER_ROOM,
+    ROOM,
+    SUNDAY,
+    Sea,
+    at_sea,
+    deliver,
+    is_kind,
+    kind_of,
+    look_around,
+    options,
+    part_of,
+    put,
+    some_values,
+    typing_of,
+)
+from tests.small_discord import MEMBER, Harbour, SmallDiscord, connected, named
 from tests.sockets.process import on_socket
 from tests.sockets.server import TOKEN, DiscordServer, slash
 from tests.world import walk
 
 pytestmark = pytest.mark.weather
 
-HOME, ROOM, OTHER_ROOM, ELSEWHERE = 10**18, 10**18 + 10, 10**18 + 11, 2 * 10**18
-GONE = 3 * 10**18
-SUNDAY = Weekly(6, time(17), "Europe/Berlin")
-
-HOSTILE = (
-    "@everyone @here <@42> <@&1000000000000000002> <#5> <id:home>",
-    "**bold** ||hidden|| `code` ~~struck~~ # not a heading",
-    "```\n# code\n```",
-    "> quote\n-# small\n# large",
-    "[click](https://evil.example/) <https://evil.example>",
-    "\u202eesrever\u2066 \u200f\u061c",
-    "Z" + "\u0301\u0489" * 150,
-    "💛" * 4000,
-    "\0",
-    "a\0b",
-    "\n" * 40,
-    " ",
-    "\u200b\u2060\ufeff",
-    "{/help} {name} {0} {} %s $HOME",
-    "'; DROP TABLE schedules; --",
-    "../../../etc/passwd",
-    "0",
-    "-1",
-    "9" * 60,
-    "²",
-    "٣",
-    "1e999",
-    "0001-01-01",
-    "9999-12-31",
-    "own-1",
-    "x" * 6000,
-    "日本語のとても長い文章" * 30,
-)
-
-
-class Sea:
-    """A Discord with two servers, and the bot in both."""
-
-    def __init__(self, discord: SmallDiscord, store: Store, bot: Kindred) -> None:
-        self.discord = discord
-        self.store = store
-        self.bot = bot
-        self.home = discord.guilds[HOME]
-        self.where: dict[str, Any] = {"guild": self.home, "channel_id": ROOM}
-
-    async def fill(self) -> None:
-        """Two weekly posts, a text of the server's own, settings; and the same in another server."""
-        now = datetime.now(UTC)
-        for guild, rooms in ((HOME, (ROOM, OTHER_ROOM)), (ELSEWHERE, (ELSEWHERE + 10,))):
-            for room in rooms:
-                await self.store.add_schedule(guild, room, SUNDAY, now, topics=("listen",), role_id=guild + 2)
-            await self.store.add_text(guild, OwnText(0, "Say hello", "Say hello to one person.", None, "meet"))
-            await self.store.change_settings(guild, country="de", note="Write to us in #care.", notices=ROOM)
-
-    async def command(self, name: str, **options: Any) -> Said:
-        return await self.discord.slash(name, _guild=self.home, _channel_id=ROOM, **options)
-
-    async def press(self, component: dict[str, Any], values: list[str] | None = None, **how: Any) -> Said:
-        return await self.discord.press(component, values, **{**self.where, **how})
-
-    async def submit(self, form: dict[str, Any], given: dict[str, Any], **how: Any) -> Said:
-        """Sends a form; what is not given stands as it was shown."""
-        components = [
-            {"type": 18, "id": 1, "component": _filled(each["component"], given)} for each in form["components"]
-        ]
-        resolved = {"roles": {each["id"]: each for each in self.home.payload()["roles"]}}
-        data = {"custom_id": form["custom_id"], "components": components, "resolved": resolved}
-        return await self.discord.ask(5, data, **{"components": [], **self.where, **how})
-
-    async def crawl(self, most: int) -> dict[str, dict[str, Any]]:
-        """Opens every command, then presses what it finds; gives all components by custom_id."""
-        found: dict[str, dict[str, Any]] = {}
-        waiting: list[dict[str, Any]] = []
-
-        def take(said: Said) -> None:
-            for part in walk([part for body in said.bodies for part in body.get("components", [])]):
-                if part.get("custom_id") and part["type"] in (2, 3, 5, 6, 8) and part["custom_id"] not in found:
-                    found[part["custom_id"]] = part
-                    waiting.append(part)
-
-        for name in (
-            "connecting", "causes", "strategies", "where-to-start", "small-step", "find-help", "sources", "help",
-            "privacy", "settings", "reminders list", "reminders texts",
-        ):  # fmt: skip
-            take(await self.command(name))
-        kinds: dict[str, int] = {}
-        for _ in range(most):
-            if not waiting:
-                break
-            # What takes things away comes last, and each kind of control has its turn.
-            waiting.sort(key=lambda part: (_destroys(part["custom_id"]), kinds.get(_kind(part["custom_id"]), 0)))
-            part = waiting.pop(0)
-            kinds[_kind(part["custom_id"])] = kinds.get(_kind(part["custom_id"]), 0) + 1
-            said = await self.press(part, _some_values(part))
-            if said.kind == 9:
-                said = await self.submit(said.data, {})
-            take(said)
-        return found
-
-
-def _kind(custom_id: str) -> str:
-    return re.split(r"[:.]", custom_id)[0] + custom_id.rpartition(":")[0][:12]
-
-
-def _destroys(custom_id: str) -> bool:
-    return custom_id.startswith(("rem-remove", "own-remove", "privacy:delete", "rem-move", "reminder-move"))
-
-
-def _some_values(part: dict[str, Any]) -> list[str]:
-    if part["type"] == 3:
-        return [option["value"] for option in part["options"][: part.get("min_values", 1) or 1]]
-    return {8: [str(OTHER_ROOM)], 6: [str(HOME + 2)]}.get(part["type"], [])
-
-
-def _filled(component: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    filled = {"type": component["type"], "id": 2, "custom_id": component["custom_id"]}
-    chosen = [each["value"] for each in component.get("options", []) if each.get("default")]
-    match component["type"]:
-        case 4:
-            return {**filled, "value": given.get(component["custom_id"], component.get("value") or "Quiet hours")}
-        case 23:
-            return {**filled, "value": given.get(component["custom_id"], False)}
-        case _:
-            return {**filled, "values": given.get(component["custom_id"], chosen)}
-
 
 @pytest.fixture
 async def sea(
     tmp_path: Path, library: Library, store: Store, settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> AsyncIterator[Sea]:
-    discord = SmallDiscord([Harbour(HOME, [ROOM, OTHER_ROOM]), Harbour(ELSEWHERE, [ELSEWHERE + 10])])
-    discord.roles_allowed = {HOME + 2, ELSEWHERE + 2}
-    async with (
-        discord.listen(tmp_path / "discord.sock"),
-        connected(lambda **how: Kindred(settings, store, library, **how), discord, tmp_path / "discord.sock") as bot,
-    ):
-        yield Sea(discord, store, bot)
-    assert discord.refused == [], "Discord refuses none of what is sent"
-    assert discord.pings == [], "nobody is pinged"
-    assert errors(caplog) == []
-
-
-def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
-    records = [*caplog.get_records("call"), *caplog.records]
-    formatter = logging.Formatter()
-    return [formatter.format(record) for record in records if record.levelno >= logging.ERROR]
-
-
-def is_kind(said: Said) -> bool:
-    """Whether an answer is one that a person can use: no traceback, no apology for a bug."""
-    return "not your doing" not in said.text and "Traceback" not in said.text
+    async with at_sea(tmp_path / "discord.sock", settings, store, library, caplog) as sea:
+        yield sea
 
 
 async def rows_of(sea: Sea, guild: int) -> Any:
@@ -199,17 +73,6 @@ async def rows_of(sea: Sea, guild: int) -> Any:
 
 
 # What people type
-
-
-def options(discord: SmallDiscord) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Every option of every command, as Discord was told of them."""
-    for command in discord.syncs[-1]:
-        for option in command.get("options", []):
-            if option["type"] == 1:
-                for inner in option.get("options", []):
-                    yield f"{command['name']} {option['name']}", inner
-            else:
-                yield command["name"], option
 
 
 async def test_hostile_words_in_any_option_of_any_command_are_answered_kindly(sea: Sea) -> None:
@@ -226,20 +89,12 @@ async def test_hostile_words_in_any_option_of_any_command_are_answered_kindly(se
             if len(words) > longest:  # no app sends this
                 assert is_kind(await sea.command(name, **others, **{option["name"]: words}))
             if option.get("autocomplete"):
-                data = _typing(name, option["name"], words)
+                data = typing_of(name, option["name"], words)
                 offered = await sea.discord.ask(4, data, **sea.where)
                 assert offered.kind == 8
                 choices = offered.data["choices"]
                 assert len(choices) <= 25
                 assert all(1 <= len(choice["name"]) <= 100 and 1 <= len(choice["value"]) <= 100 for choice in choices)
-
-
-def _typing(name: str, option: str, words: str) -> dict[str, Any]:
-    command, _, sub = name.partition(" ")
-    given: list[dict[str, Any]] = [{"name": option, "type": 3, "value": words, "focused": True}]
-    if sub:
-        given = [{"name": sub, "type": 1, "options": given}]
-    return {"id": "1", "name": command, "type": 1, "options": given}
 
 
 async def test_any_channel_in_any_option_is_answered_kindly(sea: Sea) -> None:
@@ -355,27 +210,18 @@ async def test_forged_ids_are_answered_kindly_and_touch_no_other_server(sea: Sea
     rng = random.Random(11)
     by_kind: dict[str, list[str]] = {}
     for id in found:
-        by_kind.setdefault(_kind(id), []).append(id)
+        by_kind.setdefault(kind_of(id), []).append(id)
     real = [id for ids in by_kind.values() for id in rng.sample(ids, min(3, len(ids)))]
     assert len(by_kind) > 30
     forged = list(dict.fromkeys(each[:100] for id in real for each in mutations(id, rng) if each.strip()))
     for custom_id in rng.sample(forged, min(1500, len(forged))):
         kind = rng.choice((2, 2, 2, 3, 8))
-        part = _part(kind, custom_id)
+        part = part_of(kind, custom_id)
         said = await sea.press(
             part, {3: ["x"], 8: [str(rng.choice((OTHER_ROOM, GONE)))]}.get(kind), public=rng.random() < 0.2
         )
         assert is_kind(said), (kind, custom_id, said.text)
     assert await rows_of(sea, ELSEWHERE) == elsewhere
-
-
-def _part(kind: int, custom_id: str) -> dict[str, Any]:
-    part: dict[str, Any] = {"type": kind, "custom_id": custom_id}
-    if kind == 2:
-        return {**part, "style": 2, "label": "x"}
-    if kind == 3:
-        part["options"] = [{"label": "x", "value": "x"}]
-    return {**part, "min_values": 1, "max_values": 1}
 
 
 async def test_a_press_of_anything_is_answered_after_all_has_changed(sea: Sea) -> None:
@@ -384,11 +230,11 @@ async def test_a_press_of_anything_is_answered_after_all_has_changed(sea: Sea) -
     rng = random.Random(3)
     for custom_id in rng.sample(sorted(found), min(len(found), 160)):
         part = found[custom_id]
-        assert is_kind(await sea.press(part, _some_values(part))), custom_id
-        assert is_kind(await sea.press(part, _some_values(part), user_id=43)), custom_id
-        assert is_kind(await sea.press(part, _some_values(part), guild=sea.discord.guilds[ELSEWHERE])), custom_id
-        assert is_kind(await sea.press(part, _some_values(part), guild=None)), custom_id
-        assert is_kind(await sea.press(part, _some_values(part), permissions=MEMBER)), custom_id
+        assert is_kind(await sea.press(part, some_values(part))), custom_id
+        assert is_kind(await sea.press(part, some_values(part), user_id=43)), custom_id
+        assert is_kind(await sea.press(part, some_values(part), guild=sea.discord.guilds[ELSEWHERE])), custom_id
+        assert is_kind(await sea.press(part, some_values(part), guild=None)), custom_id
+        assert is_kind(await sea.press(part, some_values(part), permissions=MEMBER)), custom_id
 
 
 async def test_ids_that_nobody_made_are_answered_kindly(sea: Sea) -> None:
@@ -396,7 +242,7 @@ async def test_ids_that_nobody_made_are_answered_kindly(sea: Sea) -> None:
     for words in HOSTILE:
         for kind in (2, 3, 8):
             said = await sea.press(
-                _part(kind, words[:100]), {3: ["x"], 8: [str(ROOM)]}.get(kind), public=rng.random() < 0.5
+                part_of(kind, words[:100]), {3: ["x"], 8: [str(ROOM)]}.get(kind), public=rng.random() < 0.5
             )
             assert "no longer here" in said.text
 
@@ -523,58 +369,6 @@ ODD_SETTINGS = (
 )
 
 
-async def put(sea: Sea, table: str, row: dict[str, Any]) -> None:
-    names = ", ".join(row)
-    await sea.store._db.execute(
-        f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
-    )
-
-
-async def look_around(sea: Sea) -> None:
-    """What moderators and members do most, in the server with the odd row."""
-    for name in ("reminders list", "reminders texts", "settings", "privacy", "causes", "find-help", "small-step"):
-        assert is_kind(await sea.command(name)), name
-    for verb in (
-        "open:1",
-        "edit:1",
-        "move:1",
-        "skip:1",
-        "ahead:1",
-        "check:1",
-        "pause:1",
-        "resume:1",
-        "remove:1",
-        "undo:1",
-    ):
-        said = await sea.press(_part(2, f"rem-{verb}"))
-        assert is_kind(said), verb
-        if said.kind == 9:
-            said = await sea.submit(said.data, {})
-            assert is_kind(said), verb
-            for part in walk(said.data.get("components", [])):
-                if part.get("custom_id", "").startswith(("rem-on", "rem-try")):
-                    assert is_kind(await sea.press(part)), part["custom_id"]
-    for name in NAMES:
-        for verb in ("open", "form"):
-            assert is_kind(await sea.press(_part(2, f"settings:{verb}.{name}"))), name
-    for state in ("show", "ask"):
-        assert is_kind(await sea.press(_part(2, f"privacy:{state}")))
-    assert is_kind(await sea.press(_part(2, "share:strategy.listening")))
-    data = _typing("reminders pause", "schedule", "")
-    assert (await sea.discord.ask(4, data, **sea.where)).kind == 8
-    assert is_kind(await sea.command("reminders pause", until="2 weeks"))
-    assert is_kind(await sea.command("reminders resume"))
-
-
-async def deliver(sea: Sea) -> None:
-    """Delivery does all that is due now, as after a start, and goes on."""
-    sea.bot.delivery._last = None
-    for _ in range(4):
-        await sea.bot.delivery.drain(datetime.now(UTC))
-        while busy := set(sea.bot.delivery._busy.values()):  # its own loop may have been the first to take one up
-            await asyncio.wait(busy)
-
-
 @pytest.mark.parametrize("number", range(3))
 async def test_no_odd_schedule_stops_delivery_or_a_panel(sea: Sea, number: int) -> None:
     for odd in ODD_SCHEDULES[number::3]:
@@ -622,7 +416,7 @@ async def test_no_odd_text_of_a_servers_own_breaks_an_answer_or_a_post(sea: Sea)
         await look_around(sea)
         [text] = await sea.store.own_texts(HOME) or [OwnText(1, "", "", None, "")]
         for verb in ("edit", "remove", "undo"):
-            assert is_kind(await sea.press(_part(2, f"own-{verb}:{text.id}"))), (odd, verb)
+            assert is_kind(await sea.press(part_of(2, f"own-{verb}:{text.id}"))), (odd, verb)
 
 
 @pytest.mark.parametrize("value", ["", "[]", "{", '{"tree": 1}', '{"ids": null}', "null", "💛"])
@@ -819,7 +613,7 @@ async def test_every_word_that_discord_limits_is_held_to_its_limit(
         sea = Sea(discord, store, bot)
         await sea.fill()
         await sea.crawl(250)
-        await sea.submit((await sea.press(_part(2, "rem-edit:1"))).data, {"at": "noonish"})
+        await sea.submit((await sea.press(part_of(2, "rem-edit:1"))).data, {"at": "noonish"})
     assert len(seen) > 60
     assert {(limit, key) for limit, key in seen if (limit_of(key) or 4000) > limit} == set()
 
@@ -830,7 +624,7 @@ async def test_an_error_whose_words_are_missing_is_answered_by_its_key(
     words = sea.bot.gallery.words("en")
     texts = {key: text for key, text in words.texts.items() if key != "error.gone"}
     monkeypatch.setattr(sea.bot.gallery, "words", lambda locale: words._replace(texts=texts))
-    assert (await sea.press(_part(2, "made-by-nobody"))).text == "error.gone"
+    assert (await sea.press(part_of(2, "made-by-nobody"))).text == "error.gone"
     assert "words.toml lacks error.gone" in caplog.text
     caplog.clear()
 
