@@ -21,6 +21,11 @@ def can_share(interaction: Interaction) -> bool:
     return not is_private_chat(interaction)
 
 
+def say(interaction: Interaction, key: str, **values: object) -> str:
+    """A sentence of `words.toml` in the person's language."""
+    return interaction.client.gallery.words(interaction.locale).say(key, **values)
+
+
 async def show(interaction: Interaction, view: ui.LayoutView) -> None:
     """Answers a command, a press or a form: on the person's own card in place, on a public one privately beside it."""
     if interaction.type is not discord.InteractionType.application_command and owns_message(interaction):

@@ -9,6 +9,7 @@ from discord import ui
 
 from cogs.answers import Interaction
 from cogs.gallery import NEUTRAL, stopped
+from cogs.panels import control
 from kindred.cards import Card, Rule, Text
 from kindred.own_texts import OwnText
 
@@ -23,11 +24,6 @@ WORDS_SHOWN = 60  # characters of what a finding is about
 _MARKUP = re.compile(r"[\\*_~`|<>\[\]#-]")
 
 
-def control(label: str, verb: str, state: object = 0, style: discord.ButtonStyle | None = None) -> ui.Button[Any]:
-    """A button of these panels; `own_texts.py` answers it."""
-    return ui.Button(label=label, custom_id=f"own-{verb}:{state}", style=style or discord.ButtonStyle.secondary)
-
-
 async def overview(interaction: Interaction, page: int = 0, note: str = "", undo: int = 0) -> ui.LayoutView:
     """All texts of a server, some at a time, and what they do to the weekly posts. `undo` is one to bring back."""
     client, say = interaction.client, interaction.client.gallery.words(interaction.locale).say
@@ -38,7 +34,7 @@ async def overview(interaction: Interaction, page: int = 0, note: str = "", undo
     shown = texts[page * PAGE : (page + 1) * PAGE]
     items: list[ui.Item[ui.LayoutView]] = []
     if note and undo:
-        button = control(say("details.undo"), "undo", undo, discord.ButtonStyle.primary)
+        button = control(say("details.undo"), f"own-undo:{undo}", discord.ButtonStyle.primary)
         items += [ui.Section(note, accessory=button), ui.Separator()]
     elif note:
         items += [ui.TextDisplay(note), ui.Separator()]
@@ -49,7 +45,7 @@ async def overview(interaction: Interaction, page: int = 0, note: str = "", undo
     items.append(ui.TextDisplay(f"## {say('texts.title')}\n{intro}"))
     if not await client.store.schedules(guild_id):
         items.append(ui.TextDisplay(client.gallery.say(say("list.empty"))))
-    row = [control(say("texts.add"), "add", style=discord.ButtonStyle.primary)]
+    row = [control(say("texts.add"), "own-add:0", discord.ButtonStyle.primary)]
     if texts:
         lines = [f"- **{plainly(each.title)}** ({say(f'topic.{each.topic}')})" for each in shown]
         options = [
@@ -59,9 +55,9 @@ async def overview(interaction: Interaction, page: int = 0, note: str = "", undo
         menu = ui.Select[Any](custom_id=f"own-pick:{page}", placeholder=say("texts.pick"), options=options)
         items += [ui.TextDisplay("\n".join(lines)), ui.ActionRow(menu)]
         if page > 0:
-            row.append(control(say("button.previous"), "list", page - 1))
+            row.append(control(say("button.previous"), f"own-list:{page - 1}"))
         if page + 1 < pages:
-            row.append(control(say("button.next"), "list", page + 1))
+            row.append(control(say("button.next"), f"own-list:{page + 1}"))
     return stopped(ui.Container(*items, ui.ActionRow(*row), accent_colour=NEUTRAL))
 
 
@@ -69,9 +65,9 @@ async def details(interaction: Interaction, text: OwnText, note: str = "") -> ui
     """One text as it will be posted, with what can be done to it."""
     say = interaction.client.gallery.words(interaction.locale).say
     row = ui.ActionRow[ui.LayoutView](
-        control(say("details.edit"), "edit", text.id),
-        control(say("details.remove"), "remove", text.id, discord.ButtonStyle.danger),
-        control(say("texts.all"), "list"),
+        control(say("details.edit"), f"own-edit:{text.id}"),
+        control(say("details.remove"), f"own-remove:{text.id}", discord.ButtonStyle.danger),
+        control(say("texts.all"), "own-list:0"),
     )
     return interaction.client.gallery.render(await _post(interaction, text, note), ui.Separator(), row)
 
@@ -90,15 +86,15 @@ async def asked_back(interaction: Interaction, text: OwnText, findings: "Sequenc
     lines = "\n".join(f"- {each}" for each in told[:FINDINGS_SHOWN])
     if len(told) > FINDINGS_SHOWN:
         lines += f"\n{say('texts.more', count=len(told) - FINDINGS_SHOWN)}"
-    cancel = control(say("preview.cancel"), "list")
+    cancel = control(say("preview.cancel"), "own-list:0")
     if faults:
-        again = control(say("form.again"), "again", key, discord.ButtonStyle.primary)
+        again = control(say("form.again"), f"own-again:{key}", discord.ButtonStyle.primary)
         refused = ui.TextDisplay[ui.LayoutView](f"## {say('texts.refused')}\n{lines}")
         row = ui.ActionRow[ui.LayoutView](again, cancel)
         return stopped(ui.Container(refused, ui.TextDisplay(say("texts.kept")), row, accent_colour=NEUTRAL))
     row = ui.ActionRow[ui.LayoutView](
-        control(say("texts.save-anyway"), "save", key),
-        control(say("preview.change"), "again", key, discord.ButtonStyle.primary),
+        control(say("texts.save-anyway"), f"own-save:{key}"),
+        control(say("preview.change"), f"own-again:{key}", discord.ButtonStyle.primary),
         cancel,
     )
     question = f"## {say('texts.ask')}\n{lines}"

@@ -8,10 +8,10 @@ import discord
 from discord import ui
 
 from cogs import own_text_views as views
-from cogs.answers import Interaction, show
+from cogs.answers import Interaction, say, show
 from cogs.errors import Modal, Sorry, picked
 from cogs.kept import kept
-from cogs.panels import VerbControl, Verbs, check_panel
+from cogs.panels import VerbControl, Verbs, check_panel, number
 from cogs.server import language_of_posts
 from kindred.entries import TOPICS
 from kindred.own_texts import (
@@ -47,7 +47,7 @@ class OwnTextControl(
 
 @verb("list")
 async def show_all(interaction: Interaction, guild_id: int, state: str) -> None:
-    await show(interaction, await views.overview(interaction, _number(state)))
+    await show(interaction, await views.overview(interaction, number(state)))
 
 
 @verb("pick")
@@ -85,7 +85,7 @@ async def save_anyway(interaction: Interaction, guild_id: int, state: str) -> No
 async def remove(interaction: Interaction, guild_id: int, state: str) -> None:
     text = await _text(interaction, guild_id, state)
     await interaction.client.store.remove_text(guild_id, text.id, discord.utils.utcnow())
-    note = _say(interaction, "texts.removed", title=views.plainly(text.title))
+    note = say(interaction, "texts.removed", title=views.plainly(text.title))
     await show(interaction, await views.overview(interaction, note=note, undo=text.id))
 
 
@@ -93,12 +93,12 @@ async def remove(interaction: Interaction, guild_id: int, state: str) -> None:
 async def undo(interaction: Interaction, guild_id: int, state: str) -> None:
     """Brings a removed text back."""
     try:
-        back = await interaction.client.store.bring_text_back(guild_id, _number(state), discord.utils.utcnow())
+        back = await interaction.client.store.bring_text_back(guild_id, number(state), discord.utils.utcnow())
     except TooManyTexts:
         raise Sorry("texts.too-many") from None
     if not back:
         raise Sorry("texts.gone")
-    await _show_saved(interaction, guild_id, _number(state), "texts.back")
+    await _show_saved(interaction, guild_id, number(state), "texts.back")
 
 
 # The form
@@ -108,11 +108,10 @@ class OwnTextForm(Modal):
     """Title, idea, smaller idea and topic, filled in from a text that is there or was typed before."""
 
     def __init__(self, interaction: Interaction, text: OwnText) -> None:
-        say = interaction.client.gallery.words(interaction.locale).say
-        super().__init__(title=say("texts.form"), custom_id=f"own-text-form:{interaction.id}")
+        super().__init__(title=say(interaction, "texts.form"), custom_id=f"own-text-form:{interaction.id}")
         self._id = text.id
         options = [
-            discord.SelectOption(label=say(f"topic.{topic}"), value=topic, default=topic == text.topic)
+            discord.SelectOption(label=say(interaction, f"topic.{topic}"), value=topic, default=topic == text.topic)
             for topic in TOPICS
         ]
         self._title = ui.TextInput[Any](
@@ -137,8 +136,8 @@ class OwnTextForm(Modal):
             ("smaller", self._smaller),
             ("topic", self._topic),
         ):
-            hint = say(f"texts.hints.{name}")
-            self.add_item(ui.Label(text=say(f"texts.fields.{name}"), description=hint, component=item))
+            hint = say(interaction, f"texts.hints.{name}")
+            self.add_item(ui.Label(text=say(interaction, f"texts.fields.{name}"), description=hint, component=item))
 
     async def on_submit(self, interaction: "discord.Interaction[Any]") -> None:
         topic = self._topic.values[0] if self._topic.values else ""
@@ -196,24 +195,13 @@ def _typed(guild_id: int, key: str) -> OwnText:
 
 async def _text(interaction: Interaction, guild_id: int, id: str) -> OwnText:
     """A text of this server. Raises Sorry for another server's, or one that is gone."""
-    text = await interaction.client.store.own_text(guild_id, _number(id))
+    text = await interaction.client.store.own_text(guild_id, number(id))
     if text is None:
         raise Sorry("texts.gone")
     return text
 
 
-def _number(state: str) -> int:
-    """The number in a control. Raises Sorry for what this version never put there."""
-    if not state.isdecimal():
-        raise Sorry("error.gone")
-    return int(state)
-
-
 async def _show_saved(interaction: Interaction, guild_id: int, id: int, key: str) -> None:
     text = await _text(interaction, guild_id, str(id))
     count = len(await interaction.client.poster.texts(guild_id, ()))
-    await show(interaction, await views.details(interaction, text, _say(interaction, key, count=count)))
-
-
-def _say(interaction: Interaction, key: str, **values: object) -> str:
-    return interaction.client.gallery.words(interaction.locale).say(key, **values)
+    await show(interaction, await views.details(interaction, text, say(interaction, key, count=count)))

@@ -4,6 +4,7 @@ A panel is no lasting key. It acts for the person who opened it, for fifteen min
 command again, so that Discord's own check of who may use the command stands before every change.
 """
 
+import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -30,6 +31,18 @@ def check_panel(interaction: "discord.Interaction[Kindred]") -> int:
     if discord.utils.utcnow() - message.created_at > LIFETIME:
         raise Sorry("panel.expired")
     return interaction.guild_id
+
+
+def control(label: str, custom_id: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary) -> ui.Button[Any]:
+    """A button of a panel. The PanelControl whose template its custom_id fits answers it."""
+    return ui.Button(label=label, custom_id=custom_id, style=style)
+
+
+def number(state: str | int) -> int:
+    """The number in a control's state. Raises Sorry for what this version never put there."""
+    if not re.fullmatch(r"[0-9]{1,18}", str(state)):
+        raise Sorry("error.gone")
+    return int(state)
 
 
 class PanelControl(Answering):

@@ -13,7 +13,7 @@ from cogs.answers import Interaction, show
 from cogs.errors import Sorry
 from cogs.gallery import NEUTRAL, plain, stopped
 from cogs.kept import kept
-from cogs.panels import PanelControl
+from cogs.panels import PanelControl, control
 
 if TYPE_CHECKING:
     from bot import Kindred
@@ -36,11 +36,9 @@ class PrivacyCog(commands.Cog, name="privacy"):
         row: list[ui.Item[ui.LayoutView]] = []
         if _may_manage(interaction):
             say = gallery.words(interaction.locale).say
-            row = [
-                ui.Separator(),
-                ui.TextDisplay(say("privacy.managers")),
-                ui.ActionRow(_button(say("privacy.show"), "show"), _button(say("privacy.delete"), "ask")),
-            ]
+            look = control(say("privacy.show"), "privacy:show")
+            delete = control(say("privacy.delete"), "privacy:ask")
+            row = [ui.Separator(), ui.TextDisplay(say("privacy.managers")), ui.ActionRow(look, delete)]
         await show(interaction, gallery.render(card, *row))
 
 
@@ -60,9 +58,9 @@ class PrivacyControl(PanelControl, ui.DynamicItem[ui.Button[Any]], template=r"pr
         elif self.state == "show":
             await _show_rows(interaction, guild_id, rows)
         elif self.state == "ask":
-            yes = _button(say("privacy.really"), "delete", discord.ButtonStyle.danger)
+            yes = control(say("privacy.really"), "privacy:delete", discord.ButtonStyle.danger)
             question = f"{say('privacy.ask')}\n{_counts(interaction, rows)}"
-            no = _button(say("privacy.keep"), "keep")
+            no = control(say("privacy.keep"), "privacy:keep")
             await show(interaction, plain(question, say("privacy.ask-after"), buttons=(yes, no)))
         elif self.state == "delete":
             await interaction.client.store.delete_guild(guild_id)
@@ -76,12 +74,6 @@ class PrivacyControl(PanelControl, ui.DynamicItem[ui.Button[Any]], template=r"pr
 
 def _may_manage(interaction: Interaction) -> bool:
     return interaction.guild_id is not None and interaction.permissions.manage_guild
-
-
-def _button(
-    label: str, state: str, style: discord.ButtonStyle = discord.ButtonStyle.secondary
-) -> ui.Button[ui.LayoutView]:
-    return ui.Button(label=label, custom_id=f"privacy:{state}", style=style)
 
 
 async def _show_rows(interaction: Interaction, guild_id: int, rows: Rows) -> None:

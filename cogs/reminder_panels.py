@@ -1,20 +1,19 @@
 """The controls of the reminder panels: what each button does. Each acts on its own server's rows alone."""
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
 
 from cogs import reminder_views as views
-from cogs.answers import Interaction, show
+from cogs.answers import Interaction, say, show
 from cogs.channel_option import Named, check_channel, may_write
 from cogs.channels import KINDS, find_channel, obstacle
 from cogs.errors import Sorry
 from cogs.gallery import plain
-from cogs.panels import PanelControl, VerbControl, Verbs
+from cogs.panels import PanelControl, VerbControl, Verbs, control, number
 from cogs.reminder_form import ReminderForm, check_role
-from cogs.reminder_views import control, reason_in_words
+from cogs.reminder_views import reason_in_words
 from kindred.delivery import Refused, Trouble, order_key
 from kindred.draft import Draft
 from kindred.entries import TOPICS
@@ -71,13 +70,12 @@ async def show_preview(interaction: Interaction, draft: Draft) -> None:
 
 async def _hints(interaction: Interaction, draft: Draft) -> list[str]:
     """What a moderator may want to know before enabling."""
-    say = interaction.client.gallery.words(interaction.locale).say
     others = await interaction.client.store.schedules(interaction.guild_id or 0)
-    hints = [say("preview.second")] if not draft.schedule and others else []
+    hints = [say(interaction, "preview.second")] if not draft.schedule and others else []
     guild = interaction.client.get_guild(interaction.guild_id or 0)
     role = await interaction.client.known_role(guild, draft.role_id) if guild and draft.role_id else None
     if role and not role.mentionable and guild and not guild.me.guild_permissions.mention_everyone:
-        hints.append(say("preview.role-quiet", role=role.mention))
+        hints.append(say(interaction, "preview.role-quiet", role=role.mention))
     return hints
 
 
@@ -130,9 +128,9 @@ async def enable(interaction: Interaction, guild_id: int, state: str) -> None:
 async def leave(interaction: Interaction, guild_id: int, state: str) -> None:
     """Leaves a draft."""
     if state != "0":
-        await _show_details(interaction, guild_id, _number(state), "done.nothing")
+        await _show_details(interaction, guild_id, number(state), "done.nothing")
     else:
-        await show(interaction, plain(_say(interaction, "done.nothing")))
+        await show(interaction, plain(say(interaction, "done.nothing")))
 
 
 @verb("try")
@@ -140,7 +138,7 @@ async def try_out(interaction: Interaction, guild_id: int, state: str) -> None:
     """Sends a draft's first text as a test."""
     draft = await _draft(interaction, guild_id, state)
     await _send_test(interaction, guild_id, draft)
-    note = _say(interaction, "done.tested", channel=f"<#{draft.channel_id}>")
+    note = say(interaction, "done.tested", channel=f"<#{draft.channel_id}>")
     view = await views.preview(interaction, draft, await _hints(interaction, draft), note)
     await interaction.edit_original_response(view=view)
 
@@ -152,7 +150,7 @@ async def show_all(interaction: Interaction, guild_id: int, state: str) -> None:
 
 @verb("open")
 async def show_one(interaction: Interaction, guild_id: int, state: str) -> None:
-    await _show_details(interaction, guild_id, _number(state))
+    await _show_details(interaction, guild_id, number(state))
 
 
 @verb("edit")
@@ -165,7 +163,7 @@ async def edit(interaction: Interaction, guild_id: int, state: str) -> None:
 async def move(interaction: Interaction, guild_id: int, state: str) -> None:
     schedule = await _schedule(interaction, guild_id, state)
     pick = ui.ChannelSelect[Any](custom_id=f"reminder-move:{schedule.id}", channel_types=KINDS)
-    await show(interaction, plain(_say(interaction, "details.move-where"), buttons=[pick]))
+    await show(interaction, plain(say(interaction, "details.move-where"), buttons=[pick]))
 
 
 @verb("skip")
@@ -188,7 +186,7 @@ async def show_ahead(interaction: Interaction, guild_id: int, state: str) -> Non
 async def send_test(interaction: Interaction, guild_id: int, state: str) -> None:
     schedule = await _schedule(interaction, guild_id, state)
     await _send_test(interaction, guild_id, _draft_of(schedule))
-    note = _say(interaction, "done.tested", channel=f"<#{schedule.channel_id}>")
+    note = say(interaction, "done.tested", channel=f"<#{schedule.channel_id}>")
     await interaction.edit_original_response(view=await views.details(interaction, schedule, note))
 
 
@@ -226,21 +224,21 @@ async def resume(interaction: Interaction, guild_id: int, state: str) -> None:
 async def remove(interaction: Interaction, guild_id: int, state: str) -> None:
     schedule = await _schedule(interaction, guild_id, state)
     await interaction.client.store.remove(guild_id, schedule.id, discord.utils.utcnow())
-    undo = control(_say(interaction, "details.undo"), "undo", schedule.id, discord.ButtonStyle.primary)
-    text = _say(interaction, "done.removed", channel=f"<#{schedule.channel_id}>")
-    await show(interaction, plain(text, buttons=[undo, control(_say(interaction, "details.all"), "list", 0)]))
+    undo = control(say(interaction, "details.undo"), f"rem-undo:{schedule.id}", discord.ButtonStyle.primary)
+    text = say(interaction, "done.removed", channel=f"<#{schedule.channel_id}>")
+    await show(interaction, plain(text, buttons=[undo, control(say(interaction, "details.all"), "rem-list:0")]))
 
 
 @verb("undo")
 async def undo(interaction: Interaction, guild_id: int, state: str) -> None:
     """Brings a removed schedule back."""
     try:
-        back = await interaction.client.store.bring_back(guild_id, _number(state), discord.utils.utcnow())
+        back = await interaction.client.store.bring_back(guild_id, number(state), discord.utils.utcnow())
     except ChannelTaken:
         raise Sorry("reminder.channel-taken-again") from None
     if not back:
         raise Sorry("reminder.gone")
-    await _show_details(interaction, guild_id, _number(state), "done.back")
+    await _show_details(interaction, guild_id, number(state), "done.back")
 
 
 # Helpers
@@ -292,17 +290,10 @@ async def _send_test(interaction: Interaction, guild_id: int, draft: Draft) -> N
 
 async def _schedule(interaction: Interaction, guild_id: int, id: str | int) -> Schedule:
     """A schedule of this server. Raises Sorry for another server's, or one that is gone."""
-    schedule = await interaction.client.store.schedule(guild_id, _number(id))
+    schedule = await interaction.client.store.schedule(guild_id, number(id))
     if schedule is None:
         raise Sorry("reminder.gone")
     return schedule
-
-
-def _number(state: str | int) -> int:
-    """The id in a control. Raises Sorry for what this version never put there."""
-    if not re.fullmatch(r"[0-9]{1,18}", str(state)):
-        raise Sorry("error.gone")
-    return int(state)
 
 
 async def _draft(interaction: Interaction, guild_id: int, state: str) -> Draft:
@@ -330,9 +321,5 @@ def _draft_of(schedule: Schedule) -> Draft:
 
 async def _show_details(interaction: Interaction, guild_id: int, id: int, key: str = "", **values: object) -> None:
     schedule = await _schedule(interaction, guild_id, id)
-    note = _say(interaction, key, **values) if key else ""
+    note = say(interaction, key, **values) if key else ""
     await show(interaction, await views.details(interaction, schedule, note))
-
-
-def _say(interaction: Interaction, key: str, **values: object) -> str:
-    return interaction.client.gallery.words(interaction.locale).say(key, **values)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 import discord
 from discord import ui
@@ -10,6 +9,7 @@ from discord import ui
 from cogs.answers import Interaction
 from cogs.channels import names_of
 from cogs.gallery import NEUTRAL, stopped
+from cogs.panels import control
 from kindred.clock import is_late
 from kindred.delivery import order_key
 from kindred.draft import Draft
@@ -20,11 +20,6 @@ from kindred.store import Occurrence, Schedule
 
 WEEKS_SHOWN = 4
 WORRY = 0xC96A5B  # the edge of a card on which something wants a hand
-
-
-def control(label: str, verb: str, state: object, style: discord.ButtonStyle | None = None) -> ui.Button[Any]:
-    """A button of a reminder panel; `reminder_panels.py` answers it."""
-    return ui.Button(label=label, custom_id=f"rem-{verb}:{state}", style=style or discord.ButtonStyle.secondary)
 
 
 def describe(interaction: Interaction, weekly: Weekly) -> str:
@@ -68,10 +63,10 @@ async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] =
     state = draft.pack()
     save = say("preview.save" if draft.schedule else "preview.enable")
     buttons = (
-        control(save, "on", state, discord.ButtonStyle.success),
-        control(say("preview.test"), "try", state),
-        control(say("preview.change"), "form", state),
-        control(say("preview.cancel"), "no", draft.schedule),
+        control(save, f"rem-on:{state}", discord.ButtonStyle.success),
+        control(say("preview.test"), f"rem-try:{state}"),
+        control(say("preview.change"), f"rem-form:{state}"),
+        control(say("preview.cancel"), f"rem-no:{draft.schedule}"),
     )
     head = f"## {say('preview.title')}\n" + "\n".join(f"- {fact}" for fact in facts)
     texts = [ui.TextDisplay[ui.LayoutView](text) for text in ([note] if note else []) + [head]]
@@ -108,7 +103,7 @@ async def weeks_ahead(interaction: Interaction, schedule: Schedule) -> ui.Layout
         dates = [schedule.due, *schedule.weekly.upcoming(schedule.due, WEEKS_SHOWN - 1)]
     head = ui.TextDisplay[ui.LayoutView](f"## {say('preview.ahead', channel=f'<#{schedule.channel_id}>')}")
     posts = await _posts(interaction, schedule.channel_id, schedule.topics, sent, dates)
-    back = ui.ActionRow[ui.LayoutView](control(say("button.back"), "open", schedule.id))
+    back = ui.ActionRow[ui.LayoutView](control(say("button.back"), f"rem-open:{schedule.id}"))
     return stopped(ui.Container(head, *posts, back, accent_colour=NEUTRAL))
 
 
@@ -126,7 +121,7 @@ async def overview(interaction: Interaction, note: str = "") -> ui.LayoutView:
         worry += needs_hand
         head = f"**<#{schedule.channel_id}>** {describe(interaction, schedule.weekly)}"
         items.append(
-            ui.Section(f"{head}\n" + "\n".join(lines), accessory=control(say("button.open"), "open", schedule.id))
+            ui.Section(f"{head}\n" + "\n".join(lines), accessory=control(say("button.open"), f"rem-open:{schedule.id}"))
         )
     if worry:
         items.insert(0, ui.TextDisplay(say("list.worry", count=worry)))
@@ -153,12 +148,12 @@ async def details(interaction: Interaction, schedule: Schedule, note: str = "") 
     first = [("details.edit", "edit"), ("details.move", "move"), ("details.skip", "skip"), ("details.preview", "ahead")]
     second = [stop_or_go, ("details.test", "test"), ("details.check", "check")]
     rows = [
-        ui.ActionRow[ui.LayoutView](*(control(say(label), verb, schedule.id) for label, verb in row))
+        ui.ActionRow[ui.LayoutView](*(control(say(label), f"rem-{verb}:{schedule.id}") for label, verb in row))
         for row in (first, second)
     ]
     last = ui.ActionRow[ui.LayoutView](
-        control(say("details.all"), "list", 0),
-        control(say("details.remove"), "remove", schedule.id, discord.ButtonStyle.danger),
+        control(say("details.all"), "rem-list:0"),
+        control(say("details.remove"), f"rem-remove:{schedule.id}", discord.ButtonStyle.danger),
     )
     texts = [ui.TextDisplay[ui.LayoutView](each) for each in ([note] if note else []) + [text]]
     return stopped(ui.Container(*texts, *rows, last, accent_colour=WORRY if worry else NEUTRAL))

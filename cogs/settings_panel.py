@@ -8,6 +8,7 @@ from discord import ui
 
 from cogs.answers import Interaction
 from cogs.gallery import NEUTRAL, stopped
+from cogs.panels import control
 from kindred.cards import MENU_LIMIT
 from kindred.entries import Catalog, Guide
 from kindred.library import BASE
@@ -37,12 +38,6 @@ class Done:
     undo: str
 
 
-def control(label: str, *state: str, leads: bool = False) -> ui.Button[ui.LayoutView]:
-    """A button of the panel; `settings.py` answers it. `state` is a verb, then the setting, then perhaps a value."""
-    style = discord.ButtonStyle.primary if leads else discord.ButtonStyle.secondary
-    return ui.Button(label=label, custom_id=f"settings:{'.'.join(state)}", style=style)
-
-
 class Panel:
     """The pages of one server's settings, in the words of the person who opened them."""
 
@@ -62,7 +57,7 @@ class Panel:
             items += [ui.Separator(), self._text(f"### {self._say(f'settings.groups.{group}')}")]
             for name in names:
                 verb = "form" if name in IN_A_FORM else "open"
-                button = control(self._say("settings.change"), verb, name)
+                button = control(self._say("settings.change"), f"settings:{verb}.{name}")
                 items.append(ui.Section(self._text(f"**{self.name(name)}**\n{self.value(name)}"), accessory=button))
         return _page(items)
 
@@ -80,7 +75,7 @@ class Panel:
                 menus, buttons = self._sharing(there)
             case _:
                 menus, buttons = self._notices(there)
-        back = control(self._say("button.back"), "home")
+        back = control(self._say("button.back"), "settings:home")
         return _page([*self._done(done), self._text(head), *menus, ui.ActionRow(*buttons, back)])
 
     # What each setting is at present
@@ -128,16 +123,17 @@ class Panel:
             placeholder=self._say("settings.language.pick"),
             options=options[:MENU_LIMIT],
         )
-        return [ui.ActionRow(menu)], [control(self._say("settings.language.reset"), "set", "language", "-")]
+        return [ui.ActionRow(menu)], [control(self._say("settings.language.reset"), "settings:set.language.-")]
 
     def _sharing(self, there: Sequence[int]) -> tuple[Sequence[Item], Sequence[Item]]:
         menu = self._channels("sharing", there, SHARING_CHANNELS, CHANNELS_AT_MOST)
-        everywhere = control(self._say("settings.sharing.everywhere"), "set", "sharing", "-")
-        return [ui.ActionRow(menu)], [everywhere, control(self._say("settings.sharing.nowhere"), "set", "sharing", "")]
+        everywhere = control(self._say("settings.sharing.everywhere"), "settings:set.sharing.-")
+        nowhere = control(self._say("settings.sharing.nowhere"), "settings:set.sharing.")
+        return [ui.ActionRow(menu)], [everywhere, nowhere]
 
     def _notices(self, there: Sequence[int]) -> tuple[Sequence[Item], Sequence[Item]]:
         menu = self._channels("notices", there, NOTICE_CHANNELS, 1)
-        return [ui.ActionRow(menu)], [control(self._say("settings.notices.reset"), "set", "notices", "-")]
+        return [ui.ActionRow(menu)], [control(self._say("settings.notices.reset"), "settings:set.notices.-")]
 
     def _channels(
         self, name: str, chosen: Iterable[int], kinds: list[discord.ChannelType], most: int
@@ -165,7 +161,7 @@ class Panel:
                 max_values=len(options),
             )
             items += [self._text(f"**{self._say(f'settings.hidden.{kind}')}**"), ui.ActionRow(menu)]
-        return items, [control(self._say("settings.hidden.reset"), "set", "hidden", "-")]
+        return items, [control(self._say("settings.hidden.reset"), "settings:set.hidden.-")]
 
     # What a form was answered with
 
@@ -177,17 +173,18 @@ class Panel:
             self._text("\n".join(f"- {fault}" for fault in faults[:FAULTS_SHOWN])),
             self._text(f"{self._say('settings.note.typed')}\n```\n{shown}\n```"),
         ]
-        edit = control(self._say("settings.note.edit"), "form", "note", key, leads=True)
-        return _page([*items, ui.ActionRow(edit, control(self._say("button.back"), "home"))])
+        edit = control(self._say("settings.note.edit"), f"settings:form.note.{key}", discord.ButtonStyle.primary)
+        return _page([*items, ui.ActionRow(edit, control(self._say("button.back"), "settings:home"))])
 
     def which_country(self, near: Sequence[Country]) -> ui.LayoutView:
         """Asks back when a name fits no country for sure."""
         rows: list[Item] = []
         if near:
-            rows.append(ui.ActionRow(*(control(each.title[:80], "set", "country", each.id) for each in near)))
-        again = control(self._say("settings.country.again"), "form", "country")
+            rows.append(ui.ActionRow(*(control(each.title[:80], f"settings:set.country.{each.id}") for each in near)))
+        again = control(self._say("settings.country.again"), "settings:form.country")
+        back = control(self._say("button.back"), "settings:home")
         words = self._say("support.near" if near else "settings.country.unknown")
-        return _page([self._text(words), *rows, ui.ActionRow(again, control(self._say("button.back"), "home"))])
+        return _page([self._text(words), *rows, ui.ActionRow(again, back)])
 
     def _text(self, markdown: str) -> ui.TextDisplay[ui.LayoutView]:
         return ui.TextDisplay(self._gallery.say(markdown))
@@ -195,7 +192,7 @@ class Panel:
     def _done(self, done: Done | None) -> list[Item]:
         if done is None:
             return []
-        button = control(self._say("settings.undo"), done.undo, leads=True)
+        button = control(self._say("settings.undo"), f"settings:{done.undo}", discord.ButtonStyle.primary)
         return [ui.Section(self._text(done.text), accessory=button), ui.Separator()]
 
 

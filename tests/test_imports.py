@@ -88,7 +88,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "kindred.delivery",
         "kindred.store",
     },
-    "cogs.own_text_views": {"cogs.answers", "cogs.gallery", "kindred.cards", "kindred.own_texts"},
+    "cogs.own_text_views": {"cogs.answers", "cogs.gallery", "cogs.panels", "kindred.cards", "kindred.own_texts"},
     "cogs.own_texts": {
         "cogs",
         "cogs.answers",
@@ -133,6 +133,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         "cogs.answers",
         "cogs.channels",
         "cogs.gallery",
+        "cogs.panels",
         "kindred.clock",
         "kindred.delivery",
         "kindred.draft",
@@ -180,6 +181,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cogs.settings_panel": {
         "cogs.answers",
         "cogs.gallery",
+        "cogs.panels",
         "kindred.cards",
         "kindred.entries",
         "kindred.library",
