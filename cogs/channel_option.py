@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from cogs.channels import KINDS, missing, names_of
+from cogs.channels import KINDS, may_write, missing, names_of
 from cogs.errors import Sorry
 
 if TYPE_CHECKING:
@@ -28,12 +28,6 @@ class ChannelOption(app_commands.Transformer):
 
     async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Named:
         return value
-
-
-def may_write(permissions: discord.Permissions, *, in_thread: bool) -> bool:
-    """Whether these permissions let somebody see a channel and write in it."""
-    sending = permissions.send_messages_in_threads if in_thread else permissions.send_messages
-    return permissions.view_channel and sending
 
 
 async def check_channel(interaction: "discord.Interaction[Kindred]", channel: Named) -> None:

@@ -32,6 +32,12 @@ NAMES = {
 }
 
 
+def may_write(permissions: discord.Permissions, *, in_thread: bool) -> bool:
+    """Whether these permissions let somebody see a channel and write in it."""
+    sending = permissions.send_messages_in_threads if in_thread else permissions.send_messages
+    return permissions.view_channel and sending
+
+
 def missing(permissions: discord.Permissions, *, in_thread: bool) -> list[str]:
     """The names of what the bot lacks to post, and to know afterwards what it has posted."""
     sending = "send_messages_in_threads" if in_thread else "send_messages"

@@ -8,8 +8,7 @@ import discord
 from discord import ui
 
 from cogs.answers import Interaction
-from cogs.channel_option import may_write
-from cogs.channels import Postable, find_channel
+from cogs.channels import Postable, find_channel, may_write
 from cogs.errors import Answering, Sorry
 from cogs.gallery import NEUTRAL, stopped
 from cogs.reminder_panels import what_hinders

@@ -7,8 +7,8 @@ from discord import ui
 
 from cogs import reminder_views as views
 from cogs.answers import Interaction, say, show
-from cogs.channel_option import Named, check_channel, may_write
-from cogs.channels import KINDS, find_channel, obstacle
+from cogs.channel_option import Named, check_channel
+from cogs.channels import KINDS, find_channel, may_write, obstacle
 from cogs.errors import Sorry
 from cogs.gallery import plain
 from cogs.panels import PanelControl, VerbControl, Verbs, control, number

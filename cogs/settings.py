@@ -9,7 +9,7 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from cogs.answers import Interaction, show
-from cogs.channels import check_bot_is_here, find_channel, missing, names_of
+from cogs.channels import check_bot_is_here, find_channel, may_write, missing, names_of
 from cogs.errors import Modal, Sorry
 from cogs.kept import kept
 from cogs.panels import PanelControl, check_panel
@@ -146,7 +146,7 @@ def _channels(
         if channel["type"] not in [kind.value for kind in kinds]:
             raise Sorry("settings.not-here")
         theirs = discord.Permissions(int(channel.get("permissions", 0)))
-        if id not in before and not (theirs.view_channel and theirs.send_messages):
+        if id not in before and not may_write(theirs, in_thread=False):
             raise Sorry("settings.you-may-not", channel=f"<#{id}>")
         picked.append(id)
     return picked

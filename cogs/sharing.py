@@ -13,6 +13,7 @@ import discord
 from discord import ui
 
 from cogs.answers import can_share, show
+from cogs.channels import may_write
 from cogs.errors import Answering, Sorry
 from cogs.gallery import plain
 from cogs.server import channel_of, language_of_posts, settings_of
@@ -128,18 +129,13 @@ def check_may_share(interaction: "discord.Interaction[Kindred]", route: str, ser
         channels = ", ".join(f"<#{id}>" for id in server.sharing)
         raise Sorry("share.elsewhere", channels=channels) if channels else Sorry("share.nowhere")
     channel = interaction.channel
-    if isinstance(channel, discord.Thread) and channel.locked and not interaction.permissions.manage_threads:
-        raise Sorry("share.locked")
-    if not _may_write(interaction.permissions, channel):
-        raise Sorry("share.you-may-not")
-    if _is_member(interaction) and not _may_write(interaction.app_permissions, channel):
-        raise Sorry("share.bot-may-not")
-
-
-def _may_write(permissions: discord.Permissions, channel: object) -> bool:
     in_thread = isinstance(channel, discord.Thread)
-    may_send = permissions.send_messages_in_threads if in_thread else permissions.send_messages
-    return permissions.view_channel and may_send
+    if in_thread and channel.locked and not interaction.permissions.manage_threads:
+        raise Sorry("share.locked")
+    if not may_write(interaction.permissions, in_thread=in_thread):
+        raise Sorry("share.you-may-not")
+    if _is_member(interaction) and not may_write(interaction.app_permissions, in_thread=in_thread):
+        raise Sorry("share.bot-may-not")
 
 
 def _is_member(interaction: "discord.Interaction[Kindred]") -> bool:

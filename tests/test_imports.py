@@ -79,7 +79,6 @@ MAY_IMPORT: dict[str, set[str]] = {
     "cogs.kept": {"cogs.panels"},
     "cogs.notices": {
         "cogs.answers",
-        "cogs.channel_option",
         "cogs.channels",
         "cogs.errors",
         "cogs.gallery",
@@ -190,6 +189,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "cogs.sharing": {
         "cogs.answers",
+        "cogs.channels",
         "cogs.errors",
         "cogs.gallery",
         "cogs.server",
