@@ -83,17 +83,10 @@ class Gallery:
     ) -> ui.LayoutView:
         """The view of a page in a server. Raises NoSuchPage, PutAway.
 
-        A way back that is gone leads to the page's own overview.
+        `back` is not looked up: a way back that is gone says so when it is pressed.
         """
         note = server.note if route.partition(".")[0] == PAGE else None
-        try:
-            return self.view(locale, route, back, share, server.hidden, note)
-        except PutAway:
-            raise
-        except NoSuchPage:
-            if back is None:
-                raise
-            return self.view(locale, route, None, share, server.hidden, note)
+        return self.view(locale, route, back, share, server.hidden, note)
 
     def _build(
         self,
