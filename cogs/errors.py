@@ -129,13 +129,6 @@ class Answering:
         raise NotImplementedError
 
 
-class View(ui.LayoutView):
-    """A view whose errors are answered in words."""
-
-    async def on_error(self, interaction: "discord.Interaction[Any]", error: Exception, item: Any) -> None:
-        await answer(interaction, error)
-
-
 class Modal(ui.Modal):
     """A form whose errors are answered in words. It ends after 15 minutes, also when it is dismissed."""
 
