@@ -1,9 +1,13 @@
-"""An SQLite file: opened, brought up to date, shared by tasks one transaction at a time, and closed."""
+"""An SQLite file: opened, brought up to date, shared by tasks one transaction at a time, and closed.
+
+Times are integer UTC seconds in the file and aware datetimes outside.
+"""
 
 import asyncio
 import sqlite3
 from collections.abc import AsyncGenerator
 from contextlib import ExitStack, asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,10 +16,22 @@ import aiosqlite
 from kindred.lock import Taken, held
 
 MIGRATIONS = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
+FAR = 250_000_000_000  # seconds: the year 9892, from which a week on is still a date
 
 
 class StoreError(Exception):
     """The database cannot be used; the message says why and what to do. The file is left as it was."""
+
+
+def seconds(moment: datetime | None) -> Any:
+    """A moment as it stands in the file."""
+    return None if moment is None else int(moment.timestamp())
+
+
+def moment(seconds: int) -> datetime:
+    """A moment that stands in the file."""
+    # No clock that works writes a moment outside of the calendar; one that stands in the file must not stop the rest.
+    return datetime.fromtimestamp(min(max(seconds, 0), FAR), UTC)
 
 
 class Database:

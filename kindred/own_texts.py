@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import aiosqlite
 
-from kindred.database import Database
+from kindred.database import Database, seconds
 from kindred.entries import TOPICS, Reminder
 from kindred.visible import visible
 
@@ -118,7 +118,7 @@ class OwnTextsTable(Database):
         return await self._change(
             guild_id,
             "UPDATE own_texts SET removed_at = ? WHERE guild_id = ? AND id = ? AND removed_at IS NULL",
-            int(now.timestamp()),
+            seconds(now),
             guild_id,
             id,
         )
@@ -130,7 +130,7 @@ class OwnTextsTable(Database):
             "UPDATE own_texts SET removed_at = NULL WHERE guild_id = ? AND id = ? AND removed_at >= ?",
             guild_id,
             id,
-            int((now - UNDO).timestamp()),
+            seconds(now - UNDO),
             adds=True,
         )
 

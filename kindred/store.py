@@ -1,26 +1,24 @@
-"""Everything that is kept: the weekly posts and their ledger. All SQL is here, but for opening the file.
+"""Everything that is kept: the weekly posts and their ledger here, the rest in the tables that the store is made of.
 
-Times are integer UTC seconds in the file and aware datetimes outside. No table has a column for a member:
-not an id, not a name, not what somebody opened.
+No table has a column for a member: not an id, not a name, not what somebody opened.
 """
 
 import sqlite3
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any, Literal, NamedTuple
 
+from kindred.database import FAR, moment, seconds
+from kindred.departures import DeparturesTable
 from kindred.entries import TOPICS
 from kindred.notices import NoticesTable
 from kindred.own_texts import OwnTextsTable
 from kindred.schedule import Weekly
-from kindred.server_settings import SettingsTable
 
 SCHEDULES_A_GUILD = 10
 UNDO = timedelta(minutes=15)  # how long a removed schedule can be brought back
-RETURN = timedelta(days=30)  # how long a server's rows wait for the bot to come back
 LEDGER = timedelta(days=731)  # how long the ledger is kept: two years
 GENTLE = timedelta(days=6)  # a changed schedule does not post again sooner than this after its last post
-FAR = 250_000_000_000  # seconds: the year 9892, from which a week on is still a date
 MISALIGNED = timedelta(days=8)  # an occurrence further off than this was set by a clock that ran ahead
 
 State = Literal["claimed", "sent", "skipped", "failed"]
@@ -51,7 +49,7 @@ class Schedule(NamedTuple):
 
 
 class Occurrence(NamedTuple):
-    """A row of the ledger. `reason` is a code; cogs have its words."""
+    """A row of the ledger, its fields named as the columns are. `reason` is a code; cogs have its words."""
 
     schedule: int
     due: datetime
@@ -63,7 +61,7 @@ class Occurrence(NamedTuple):
     message_id: int | None
 
 
-class Store(SettingsTable, OwnTextsTable, NoticesTable):
+class Store(DeparturesTable, OwnTextsTable, NoticesTable):
     """Everything that is kept, of any server. Make one with `Store.open`."""
 
     # A server's schedules. Each takes the server's id, so that no server reaches another's rows.
@@ -91,7 +89,7 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
         silent: bool = True,
     ) -> Schedule:
         """Adds a schedule that first posts at its next occurrence. Raises ChannelTaken, TooManySchedules."""
-        due = _seconds(weekly.next_after(now))
+        due = seconds(weekly.next_after(now))
         async with self._write():
             taken = await self._rows(
                 "SELECT channel_id = ? FROM schedules WHERE removed_at IS NULL AND (guild_id = ? OR channel_id = ?)",
@@ -160,7 +158,7 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
                 await self._db.execute(
                     "UPDATE schedules SET paused = 'moderator', paused_until = ?, act_at = NULL, due = NULL"
                     " WHERE guild_id = ? AND id = ?",
-                    (_seconds(until), guild_id, id),
+                    (seconds(until), guild_id, id),
                 )
                 await self._go_on(guild_id, id, now)
 
@@ -185,17 +183,17 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
                 "INSERT INTO occurrences (schedule, due, state, reason, settled_at)"
                 " VALUES (?, ?, 'skipped', 'moderator', ?)"
                 " ON CONFLICT DO NOTHING",
-                (id, due, _seconds(now)),
+                (id, due, seconds(now)),
             )
-            await self._put_next(guild_id, id, max(now, _moment(due)))
-        return _moment(due)
+            await self._put_next(guild_id, id, max(now, moment(due)))
+        return moment(due)
 
     async def remove(self, guild_id: int, id: int, now: datetime) -> None:
         """Stops a schedule for good; `bring_back` undoes it for a while."""
         async with self._write():
             await self._db.execute(
                 "UPDATE schedules SET removed_at = ?, due = NULL, act_at = NULL WHERE guild_id = ? AND id = ?",
-                (_seconds(now), guild_id, id),
+                (seconds(now), guild_id, id),
             )
 
     async def bring_back(self, guild_id: int, id: int, now: datetime) -> bool:
@@ -204,7 +202,7 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
             async with self._write():
                 cursor = await self._db.execute(
                     "UPDATE schedules SET removed_at = NULL WHERE guild_id = ? AND id = ? AND removed_at >= ?",
-                    (guild_id, id, _seconds(now - UNDO)),
+                    (guild_id, id, seconds(now - UNDO)),
                 )
                 if not cursor.rowcount:
                     return False
@@ -222,7 +220,7 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
             if paused is None:
                 await self._put_next(guild_id, id, now)
             elif until is not None:
-                await self._put_next(guild_id, id, max(now, _moment(until) - timedelta(seconds=1)))
+                await self._put_next(guild_id, id, max(now, moment(until) - timedelta(seconds=1)))
 
     async def _put_next(self, guild_id: int, id: int, after: datetime) -> None:
         """Sets the next occurrence: none that the ledger holds, none within a week's distance of the last post."""
@@ -236,12 +234,12 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
         known = {due for due, _ in ledger}
         last = max((due for due, state in ledger if state in ("sent", "claimed")), default=None)
         if last is not None:
-            after = max(after, min(_moment(last) + GENTLE, after + GENTLE))
+            after = max(after, min(moment(last) + GENTLE, after + GENTLE))
         due = weekly.next_after(after)
-        while _seconds(due) in known:
+        while seconds(due) in known:
             due = weekly.next_after(due)
         await self._db.execute(
-            "UPDATE schedules SET due = ?, act_at = ? WHERE id = ?", (_seconds(due), _seconds(due), id)
+            "UPDATE schedules SET due = ?, act_at = ? WHERE id = ?", (seconds(due), seconds(due), id)
         )
 
     async def ids_in_use(self) -> list[int]:
@@ -268,7 +266,7 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
             f"SELECT {_OCCURRENCE} FROM occurrences WHERE schedule = ? AND state != 'claimed' AND due <= ?"
             " ORDER BY due DESC LIMIT ?"
         )
-        return [_occurrence(row) for row in await self._rows(sql, id, _seconds(until) if until else FAR, limit)]
+        return [_occurrence(row) for row in await self._rows(sql, id, seconds(until) if until else FAR, limit)]
 
     # Delivery
 
@@ -277,27 +275,25 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
         busy = ",".join(map(str, leaving_out))
         sql = f"SELECT min(act_at) FROM schedules WHERE act_at IS NOT NULL AND due IS NOT NULL AND id NOT IN ({busy})"
         [(at,)] = await self._rows(sql)
-        return None if at is None else _moment(at)
+        return None if at is None else moment(at)
 
     async def to_act_on(self, now: datetime, limit: int) -> list[tuple[Schedule, Occurrence | None]]:
         """The schedules whose time has come, in order, each with its open claim if it has one."""
         sql = (
-            f"SELECT {_SCHEDULE}, {_OCCURRENCE} FROM schedules LEFT JOIN occurrences"
+            f"SELECT {_OCCURRENCE}, {_SCHEDULE} FROM schedules LEFT JOIN occurrences"
             " ON occurrences.schedule = schedules.id AND occurrences.state = 'claimed'"
             " WHERE act_at <= ? AND schedules.due IS NOT NULL ORDER BY act_at LIMIT ?"
         )
-        split = len(_SCHEDULE.split(","))
-        rows = await self._rows(sql, _seconds(now), limit)
-        return [(_schedule(row), _occurrence(row[split:]) if row[split] is not None else None) for row in rows]
+        rows = await self._rows(sql, seconds(now), limit)
+        return [(_schedule(row[_SPLIT:]), _occurrence(row[:_SPLIT]) if row[0] is not None else None) for row in rows]
 
     async def stray_claims(self) -> list[tuple[Schedule, Occurrence]]:
         """The claims that their schedules have left behind: they were changed, paused or removed since."""
         sql = (
-            f"SELECT {_SCHEDULE}, {_OCCURRENCE} FROM occurrences JOIN schedules ON schedules.id = occurrences.schedule"
+            f"SELECT {_OCCURRENCE}, {_SCHEDULE} FROM occurrences JOIN schedules ON schedules.id = occurrences.schedule"
             " WHERE state = 'claimed' AND occurrences.due IS NOT schedules.due ORDER BY occurrences.due"
         )
-        split = len(_SCHEDULE.split(","))
-        return [(_schedule(row), _occurrence(row[split:])) for row in await self._rows(sql)]
+        return [(_schedule(row[_SPLIT:]), _occurrence(row[:_SPLIT])) for row in await self._rows(sql)]
 
     async def claim(self, id: int, due: datetime, text: str, now: datetime) -> bool:
         """Takes an occurrence, durably, before it is sent; False if it is no longer wanted or was taken."""
@@ -305,23 +301,23 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
             cursor = await self._db.execute(
                 "INSERT INTO occurrences (schedule, due, text, state, claimed_at) SELECT id, due, ?, 'claimed', ?"
                 " FROM schedules WHERE id = ? AND due = ? AND act_at IS NOT NULL ON CONFLICT DO NOTHING",
-                (text, _seconds(now), id, _seconds(due)),
+                (text, seconds(now), id, seconds(due)),
             )
         return cursor.rowcount == 1
 
     async def is_wanted(self, id: int, due: datetime) -> bool:
         """Whether a schedule still means to post an occurrence: not paused, removed, moved in time, or left."""
-        return bool(await self._rows(_WANTED, id, _seconds(due)))
+        return bool(await self._rows(_WANTED, id, seconds(due)))
 
     async def try_again(self, id: int, due: datetime, at: datetime) -> None:
         """Puts a claimed occurrence off after a failed try."""
         async with self._write():
             await self._db.execute(
-                "UPDATE occurrences SET tries = tries + 1 WHERE schedule = ? AND due = ?", (id, _seconds(due))
+                "UPDATE occurrences SET tries = tries + 1 WHERE schedule = ? AND due = ?", (id, seconds(due))
             )
             await self._db.execute(
                 "UPDATE schedules SET act_at = ? WHERE id = ? AND due = ? AND act_at IS NOT NULL",
-                (_seconds(at), id, _seconds(due)),
+                (seconds(at), id, seconds(due)),
             )
 
     async def settle(
@@ -340,7 +336,7 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
         With `pause_after`, a failure counts, and so many in a row pause the schedule. A schedule that was
         changed, paused or removed in the meantime stays as it is.
         """
-        at, next_due = _seconds(due), _seconds(schedule.weekly.next_after(due))
+        at, next_due = seconds(due), seconds(schedule.weekly.next_after(due))
         failures = 0 if state == "sent" else schedule.failures + (state == "failed" and pause_after is not None)
         gives_up = pause_after is not None and failures >= pause_after
         if gives_up:
@@ -352,7 +348,7 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
                 " SELECT id, ?, ?, ?, ?, ? FROM schedules WHERE id = ?"
                 " ON CONFLICT (schedule, due) DO UPDATE SET state = excluded.state, reason = excluded.reason,"
                 " settled_at = excluded.settled_at, message_id = excluded.message_id WHERE state = 'claimed'",
-                (at, state, reason, _seconds(now), message_id, schedule.id),
+                (at, state, reason, seconds(now), message_id, schedule.id),
             )
             # A pause until a date is over with the first occurrence after it.
             cursor = await self._db.execute(
@@ -368,9 +364,9 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
             await self._db.execute(
                 "UPDATE schedules SET act_at = max(due, ?1) WHERE act_at > max(due, ?1)"
                 " AND id IN (SELECT schedule FROM occurrences WHERE state = 'claimed')",
-                (_seconds(now),),
+                (seconds(now),),
             )
-        far, long_ago = _seconds(now + MISALIGNED), _seconds(now - LEDGER)
+        far, long_ago = seconds(now + MISALIGNED), seconds(now - LEDGER)
         rows = await self._rows(
             "SELECT guild_id, id FROM schedules WHERE (due > ? OR due < ? OR due IS NULL)"
             " AND paused IS NULL AND act_at IS NOT NULL",
@@ -381,59 +377,12 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
             return
         async with self._write():
             await self._db.execute(
-                "DELETE FROM occurrences WHERE state = 'skipped' AND reason = 'late' AND due > ?", (_seconds(now),)
+                "DELETE FROM occurrences WHERE state = 'skipped' AND reason = 'late' AND due > ?", (seconds(now),)
             )
             for guild_id, id in rows:
                 await self._put_next(guild_id, id, now)
 
-    # Servers that the bot left
-
-    async def guild_left(self, guild_id: int, now: datetime) -> None:
-        """Stops a server's schedules at once."""
-        async with self._write():
-            await self._leave(guild_id, now)
-
-    async def guild_joined(self, guild_id: int, now: datetime) -> None:
-        """Restores the schedules of a server that the bot came back to."""
-        async with self._write():
-            await self._return(guild_id, now)
-
-    async def reconcile(self, present: set[int], shard_id: int, shard_count: int, now: datetime) -> None:
-        """Compares the store with one shard's servers: leaving or joining while the bot was away sent no event."""
-        tables = [
-            table for table, of_server in (await self._tables_of_servers()).items() if of_server == "guild_id = ?"
-        ]
-        every = " UNION ".join(f"SELECT guild_id FROM {table}" for table in tables)
-        rows = await self._rows(
-            f"SELECT guild_id, guild_id IN (SELECT guild_id FROM departures) FROM ({every})"
-            " WHERE (guild_id >> 22) % ? = ?",
-            shard_count,
-            shard_id,
-        )
-        changed = [(guild_id, left) for guild_id, left in rows if (guild_id in present) == bool(left)]
-        if not changed:
-            return
-        async with self._write():
-            for guild_id, left in changed:
-                await (self._return(guild_id, now) if left else self._leave(guild_id, now))
-
-    async def _leave(self, guild_id: int, now: datetime) -> None:
-        await self._db.execute(
-            "INSERT INTO departures (guild_id, left_at) VALUES (?, ?) ON CONFLICT DO NOTHING", (guild_id, _seconds(now))
-        )
-        await self._db.execute(
-            "UPDATE schedules SET left_at = ?, due = NULL, act_at = NULL WHERE guild_id = ? AND left_at IS NULL",
-            (_seconds(now), guild_id),
-        )
-
-    async def _return(self, guild_id: int, now: datetime) -> None:
-        rows = await self._rows(
-            "SELECT id FROM schedules WHERE guild_id = ? AND left_at IS NOT NULL AND removed_at IS NULL", guild_id
-        )
-        await self._db.execute("UPDATE schedules SET left_at = NULL WHERE guild_id = ?", (guild_id,))
-        await self._db.execute("DELETE FROM departures WHERE guild_id = ?", (guild_id,))
-        for (id,) in rows:
-            await self._go_on(guild_id, id, now)
+    # What is deleted
 
     async def delete_guild(self, guild_id: int) -> None:
         """Deletes all rows of a server, whichever table they are in, and forgets what was in memory of it."""
@@ -442,28 +391,24 @@ class Store(SettingsTable, OwnTextsTable, NoticesTable):
 
     async def purge(self, now: datetime) -> None:
         """Deletes what is no longer needed: what was removed, servers left long ago, old rows of the ledger."""
-        long_gone = await self._rows("SELECT guild_id FROM departures WHERE left_at < ?", _seconds(now - RETURN))
-        for (guild_id,) in long_gone:
-            await self.delete_guild(guild_id)
+        await self._delete_long_gone(now)
         async with self._write():
             for table in ("schedules", "own_texts"):
-                await self._db.execute(f"DELETE FROM {table} WHERE removed_at < ?", (_seconds(now - UNDO),))
-            await self._db.execute("DELETE FROM occurrences WHERE due < ?", (_seconds(now - LEDGER),))
+                await self._db.execute(f"DELETE FROM {table} WHERE removed_at < ?", (seconds(now - UNDO),))
+            await self._db.execute("DELETE FROM occurrences WHERE due < ?", (seconds(now - LEDGER),))
 
 
 _SCHEDULE = (
     "schedules.id, guild_id, channel_id, weekday, minute, zone, topics, role_id, silent,"
     " schedules.due, paused, paused_until, failures"
 )
-_OCCURRENCE = (
-    "occurrences.schedule, occurrences.due, occurrences.text, occurrences.state, occurrences.reason,"
-    " occurrences.claimed_at, occurrences.tries, occurrences.message_id"
-)
+_OCCURRENCE = ", ".join(f"occurrences.{name}" for name in Occurrence._fields)
+_SPLIT = len(Occurrence._fields)  # where a row that starts with an occurrence goes on with its schedule
 _WANTED = "SELECT 1 FROM schedules WHERE id = ? AND due = ? AND act_at IS NOT NULL"
 
 
 def _schedule(row: tuple[Any, ...]) -> Schedule:
-    id, guild_id, channel_id, weekday, minute, zone, topics, role_id, silent, due, paused, until, failures = row[:13]
+    id, guild_id, channel_id, weekday, minute, zone, topics, role_id, silent, due, paused, until, failures = row
     return Schedule(
         id=id,
         guild_id=guild_id,
@@ -472,9 +417,9 @@ def _schedule(row: tuple[Any, ...]) -> Schedule:
         topics=tuple(topic for topic in topics.split(",") if topic in TOPICS),
         role_id=role_id,
         silent=bool(silent),
-        due=None if due is None else _moment(due),
+        due=None if due is None else moment(due),
         paused=paused,
-        paused_until=None if until is None else _moment(until),
+        paused_until=None if until is None else moment(until),
         failures=failures,
     )
 
@@ -483,11 +428,11 @@ def _occurrence(row: tuple[Any, ...]) -> Occurrence:
     schedule, due, text, state, reason, claimed_at, tries, message_id = row
     return Occurrence(
         schedule=schedule,
-        due=_moment(due),
+        due=moment(due),
         text=text,
         state=state,
         reason=reason,
-        claimed_at=None if claimed_at is None else _moment(claimed_at),
+        claimed_at=None if claimed_at is None else moment(claimed_at),
         tries=tries,
         message_id=message_id,
     )
@@ -504,12 +449,3 @@ def _weekly(weekday: int, minute: int, zone: str) -> Weekly:
 def _columns(weekly: Weekly, topics: Sequence[str], role_id: int | None, silent: bool) -> tuple[Any, ...]:
     minute = weekly.at.hour * 60 + weekly.at.minute
     return weekly.weekday, minute, weekly.zone, ",".join(topics), role_id, silent
-
-
-def _seconds(moment: datetime | None) -> Any:
-    return None if moment is None else int(moment.timestamp())
-
-
-def _moment(seconds: int) -> datetime:
-    # No clock that works writes a moment outside of the calendar; one that stands in the file must not stop the rest.
-    return datetime.fromtimestamp(min(max(seconds, 0), FAR), UTC)
