@@ -18,7 +18,8 @@ import discord
 from discord import app_commands, ui
 
 from cogs.gallery import PutAway, plain
-from kindred.cards import TEXT_LIMIT, NoSuchPage
+from kindred.blocks import TEXT_LIMIT
+from kindred.cards import NoSuchPage
 
 if TYPE_CHECKING:
     from bot import Kindred

@@ -10,19 +10,8 @@ from functools import lru_cache
 import discord
 from discord import ui
 
-from kindred.cards import (
-    About,
-    Block,
-    Button,
-    Card,
-    Menu,
-    NoSuchPage,
-    Offer,
-    Row,
-    Rule,
-    Text,
-    with_commands,
-)
+from kindred.blocks import Block, Button, Card, Menu, Offer, Row, Rule, Text, with_commands
+from kindred.cards import About, NoSuchPage
 from kindred.entries import Catalog, Words
 from kindred.library import Library
 from kindred.server_settings import DEFAULTS, ServerSettings

@@ -10,7 +10,7 @@ from discord import ui
 from cogs.answers import Interaction
 from cogs.gallery import NEUTRAL, stopped
 from cogs.panels import control
-from kindred.cards import Card, Rule, Text
+from kindred.blocks import Card, Rule, Text
 from kindred.own_texts import OwnText
 
 if TYPE_CHECKING:

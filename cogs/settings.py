@@ -16,7 +16,7 @@ from cogs.panels import PanelControl, check_panel
 from cogs.reminder_views import worries
 from cogs.server import language_of_posts
 from cogs.settings_panel import IN_A_FORM, NOTICE_CHANNELS, SHARING_CHANNELS, Done, Panel, portions
-from kindred.cards import CUSTOM_ID_LIMIT
+from kindred.blocks import CUSTOM_ID_LIMIT
 from kindred.delivery import Refused, Trouble
 from kindred.search import find
 from kindred.server_settings import NAMES, ServerSettings, unpack

@@ -9,7 +9,7 @@ from discord import ui
 from cogs.answers import Interaction
 from cogs.gallery import NEUTRAL, stopped
 from cogs.panels import control
-from kindred.cards import MENU_LIMIT
+from kindred.blocks import MENU_LIMIT
 from kindred.entries import Catalog, Guide
 from kindred.library import BASE
 from kindred.server_settings import DEFAULTS, ServerSettings

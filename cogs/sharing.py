@@ -17,7 +17,7 @@ from cogs.channels import may_write
 from cogs.errors import Answering, Sorry
 from cogs.gallery import plain
 from cogs.server import channel_of, language_of_posts, settings_of
-from kindred.cards import Button
+from kindred.blocks import Button
 from kindred.server_settings import ServerSettings
 
 if TYPE_CHECKING:

@@ -1,84 +1,22 @@
-"""What each card shows, as plain blocks: `cogs/views.py` turns them into Discord's components.
+"""What each card shows, built from the entries of one language.
 
 A page is named by a short route such as `causes`, `cause.social-skills` or `sources.2`. Buttons carry
 a route and the route to go back to, so that they work for ever and nothing is kept about who pressed.
 """
 
 import hashlib
-import re
-from collections.abc import Callable, Iterable, Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
+from kindred.blocks import MENU_LIMIT, Block, Button, Card, Menu, Offer, Option, Row, Rule, Text
 from kindred.entries import Catalog, Cause, Connecting, Entry, Reminder, Source, Strategy
 
-TEXT_LIMIT = 4000  # characters of text in one message's components (Discord)
-BYTE_LIMIT = 9000  # Discord answers 500 near 10,000 UTF-8 bytes; measured, undocumented
-COMPONENT_LIMIT = 40  # nested ones count (Discord)
-MENU_LIMIT = 25  # options in one select (Discord)
-CUSTOM_ID_LIMIT = 100
 SOURCES_PER_PAGE = 2600  # characters: about six sources, one thumb's scroll on a phone
 EXPERIENCES_AT_ONCE = 3
-
-_COMMAND = re.compile(r"\{/([a-z -]+)\}")
 
 
 class NoSuchPage(LookupError):
     """A route whose content is gone, or that nobody made."""
-
-
-class Text(NamedTuple):
-    markdown: str
-
-
-class Rule(NamedTuple):
-    """A line between two parts."""
-
-
-class Button(NamedTuple):
-    """Opens `to`, which gets a way back to `back`. Another `act` is a step of sharing `to`."""
-
-    label: str
-    to: str
-    back: str | None = None
-    act: Literal["go", "share", "post", "not-now", "take-back", "how", "idea", "test-how", "test-idea"] = "go"
-    leads: bool = False  # the one button of a card that stands out
-
-    @property
-    def custom_id(self) -> str:
-        long = f"{self.act}:{self.to}" + (f":{self.back}" if self.back else "")
-        return long if len(long) <= CUSTOM_ID_LIMIT else f"{self.act}:{self.to}"
-
-
-class Offer(NamedTuple):
-    """A text with the button that belongs to it."""
-
-    text: str
-    button: Button
-
-
-class Row(NamedTuple):
-    buttons: tuple[Button, ...]
-
-
-class Option(NamedTuple):
-    label: str
-    value: str
-    description: str | None = None
-
-
-class Menu(NamedTuple):
-    """A select. Picking opens the picked route; `most` above 1 joins the picks into one `start.` route."""
-
-    placeholder: str
-    options: tuple[Option, ...]
-    back: str | None = None
-    most: int = 1
-
-    @property
-    def custom_id(self) -> str:
-        kind = "menu" if self.most == 1 else "picks"
-        # The first option keeps two menus of one card apart: Discord wants each custom_id once.
-        return f"{kind}:{self.back or ''}:{self.options[0].value}"[:CUSTOM_ID_LIMIT]
 
 
 class About(NamedTuple):
@@ -87,54 +25,6 @@ class About(NamedTuple):
     version: str
     contact: str | None = None
     privacy_url: str | None = None
-
-
-Block = Text | Rule | Offer | Row | Menu
-
-
-class Card(NamedTuple):
-    kind: str
-    blocks: tuple[Block, ...]
-
-    def noting(self, note: str) -> "Card":
-        """The same card below a note."""
-        return Card(self.kind, (Text(note), *self.blocks))
-
-    def texts(self) -> Iterable[str]:
-        """Every text that counts against Discord's limit."""
-        for block in self.blocks:
-            if isinstance(block, Text):
-                yield block.markdown
-            elif isinstance(block, Offer):
-                yield block.text
-
-    def faults(self) -> Iterable[str]:
-        """What Discord would refuse about this card, as sentences."""
-        # A command's mention is longer than its name: </find-help:1234567890123456789>.
-        texts = [with_commands(text, lambda name: f"</{name}:{'0' * 19}>") for text in self.texts()]
-        if (length := sum(map(len, texts))) > TEXT_LIMIT:
-            yield f"the whole card has {length} characters; Discord shows at most {TEXT_LIMIT}"
-        elif (size := sum(len(text.encode()) for text in texts)) > BYTE_LIMIT:
-            yield f"the whole card takes {size} bytes; Discord refuses more than about {BYTE_LIMIT}"
-        if (count := 1 + sum(map(_components, self.blocks))) > COMPONENT_LIMIT:
-            yield f"the whole card has {count} components; Discord shows at most {COMPONENT_LIMIT}"
-
-
-def _components(block: Block) -> int:
-    match block:
-        case Offer():
-            return 3
-        case Row(buttons):
-            return 1 + len(buttons)
-        case Menu():
-            return 2
-        case Text() | Rule():
-            return 1
-
-
-def with_commands(text: str, mention: Callable[[str], str]) -> str:
-    """Replaces each `{/command}` in a text by `mention("command")`."""
-    return _COMMAND.sub(lambda match: mention(match[1]), text)
 
 
 class Cards:
@@ -158,11 +48,11 @@ class Cards:
                 case "strategy" if id:
                     return self._strategy(self.catalog.strategies[id], back, share)
                 case "step" if id:
-                    return self._step(route, back, share)
+                    return self._step(route, share)
                 case "start" if id:
                     return self._ways_on(route, id)
                 case "sources" if id:
-                    return self._sources(int(id), back, share)
+                    return self._sources(int(id), share)
                 case "connecting":
                     return self._topics()
                 case "causes":
@@ -358,7 +248,7 @@ class Cards:
             ),
         )
 
-    def _step(self, route: str, back: str | None, share: bool) -> Card:
+    def _step(self, route: str, share: bool) -> Card:
         _, seed, position = route.split(".")
         reminder = self.idea(seed, int(position))
         another = f"step.{seed}.{int(position) + 1}"
@@ -436,7 +326,7 @@ class Cards:
         if id in ("help", "privacy") and self._about.privacy_url:
             yield self._words.say("help.privacy-policy", url=self._about.privacy_url)
 
-    def _sources(self, number: int, back: str | None, share: bool) -> Card:
+    def _sources(self, number: int, share: bool) -> Card:
         if not 1 <= number <= len(self._source_pages):
             raise NoSuchPage(f"sources.{number}")
         intro = self._words.say("sources.intro", page=number, pages=len(self._source_pages))

@@ -12,7 +12,8 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Literal, NamedTuple, Protocol
 
-from kindred.cards import About, Block, Button, Card, Menu, NoSuchPage, Offer, Row, Rule, Text
+from kindred.blocks import Block, Button, Card, Menu, Offer, Row, Rule, Text
+from kindred.cards import About, NoSuchPage
 from kindred.library import BASE, Library
 from kindred.search import find as find_by_words
 from kindred.support_cards import HelpCards

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 
-from kindred.cards import About, Button, Card, Cards, NoSuchPage, Row, Rule, Text
+from kindred.blocks import Button, Card, Row, Rule, Text
+from kindred.cards import About, Cards, NoSuchPage
 from kindred.entries import Catalog, Entry
 from kindred.support import EVERYONE, ROUND_THE_CLOCK, Country, Line, Support
 

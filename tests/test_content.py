@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kindred.cards import About, Cards, Text
+from kindred.blocks import Text
+from kindred.cards import About, Cards
 from kindred.entries import OFFERS, Catalog
 from kindred.library import Library
 

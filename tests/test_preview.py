@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 import bot
-from kindred.cards import About, Card, Text
+from kindred.blocks import Card, Text
+from kindred.cards import About
 from kindred.library import Library
 from kindred.preview import as_page, as_text, find
 from kindred.settings import CONTENT

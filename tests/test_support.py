@@ -17,7 +17,8 @@ from simcord import interactions as simcord_interactions
 
 from bot import _warn_of_overdue, check
 from cogs.gallery import Gallery
-from kindred.cards import About, NoSuchPage, Row, Text
+from kindred.blocks import Row, Text
+from kindred.cards import About, NoSuchPage
 from kindred.library import Library, LibraryError
 from kindred.search import find
 from kindred.settings import CONTENT, Settings

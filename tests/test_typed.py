@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kindred.cards import CUSTOM_ID_LIMIT
+from kindred.blocks import CUSTOM_ID_LIMIT
 from kindred.clock import is_late, parse_pause, parse_time
 from kindred.draft import Draft
 from kindred.entries import TOPICS
