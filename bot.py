@@ -8,7 +8,6 @@ import argparse
 import asyncio
 import logging
 import os
-import re
 import signal
 import sys
 import time
@@ -95,7 +94,6 @@ class Kindred(SlimBot):
         self._library = library
         self._about = About(VERSION, settings.contact, settings.privacy_url)
         self._command_ids: dict[str, int] = {}
-        self._templates: list[re.Pattern[str]] = []
 
     async def setup_hook(self) -> None:
         for extension in EXTENSIONS:
@@ -126,14 +124,6 @@ class Kindred(SlimBot):
             return
         self._show(library)
         log.info("The content was reloaded: %d cards.", _count_cards(library))
-
-    def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[Any]]) -> None:
-        super().add_dynamic_items(*items)
-        self._templates += [item.__discord_ui_compiled_template__ for item in items]
-
-    def answers_press(self, custom_id: str) -> bool:
-        """Whether any button or menu of this version has this custom_id."""
-        return any(template.fullmatch(custom_id) for template in self._templates)
 
 
 def _count_cards(library: Library) -> int:

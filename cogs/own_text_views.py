@@ -11,7 +11,7 @@ from cogs.answers import Interaction
 from cogs.gallery import NEUTRAL, stopped
 from cogs.panels import control
 from kindred.blocks import Card, Rule, Text
-from kindred.own_texts import OwnText
+from kindred.own_texts import TITLE_LIMIT, OwnText
 
 if TYPE_CHECKING:
     from kindred.check import Finding
@@ -49,7 +49,11 @@ async def overview(interaction: Interaction, page: int = 0, note: str = "", undo
     if texts:
         lines = [f"- **{plainly(each.title)}** ({say(f'topic.{each.topic}')})" for each in shown]
         options = [
-            discord.SelectOption(label=each.title, value=str(each.id), description=say(f"topic.{each.topic}"))
+            discord.SelectOption(
+                label=each.title[:TITLE_LIMIT].strip() or "…",
+                value=str(each.id),
+                description=say(f"topic.{each.topic}"),
+            )
             for each in shown
         ]
         menu = ui.Select[Any](custom_id=f"own-pick:{page}", placeholder=say("texts.pick"), options=options)

@@ -8,6 +8,7 @@ knows them; if not, Kindred runs on the ordinary cache and says so.
 import asyncio
 import inspect
 import logging
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -29,6 +30,8 @@ UNSEEN = (
     "guild_scheduled_events",
     "soundboard_sounds",
 )
+
+TEMPLATE = "__discord_ui_compiled_template__"  # where discord.py keeps how a dynamic item's custom_id looks
 
 Kept = Any  # a channel of a server, or a thread; discord.py has no one name for them
 
@@ -150,7 +153,19 @@ KNOWN = _is_known()
 
 
 class SlimBot(commands.AutoShardedBot):
-    """A bot whose cache is slim where discord.py allows it."""
+    """A bot whose cache is slim where discord.py allows it, and that knows an old button when it sees one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._templates: list[re.Pattern[str]] = []
+
+    def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[Any]]) -> None:
+        super().add_dynamic_items(*items)
+        self._templates += [getattr(item, TEMPLATE, re.compile(".*", re.DOTALL)) for item in items]
+
+    def answers_press(self, custom_id: str) -> bool:
+        """Whether a button or menu of this version has this custom_id; also where discord.py hides how they look."""
+        return any(template.fullmatch(custom_id) for template in self._templates)
 
     def _get_state(self, **options: Any) -> AutoShardedConnectionState[Any]:
         if not KNOWN:

@@ -408,7 +408,15 @@ async def test_no_odd_setting_breaks_an_answer(sea: Sea) -> None:
 
 async def test_no_odd_text_of_a_servers_own_breaks_an_answer_or_a_post(sea: Sea) -> None:
     usual = {"guild_id": HOME, "title": "Say hello", "idea": "To one person.", "topic": "meet"}
-    for odd in ({"topic": "gardening"}, {"topic": ""}, {"smaller": ""}, {"removed_at": 2**62}, {"id": 2**62}):
+    for odd in (
+        {"title": ""},
+        {"title": "x" * 200},
+        {"topic": "gardening"},
+        {"topic": ""},
+        {"smaller": ""},
+        {"removed_at": 2**62},
+        {"id": 2**62},
+    ):
         await sea.store.delete_guild(HOME)
         await put(sea, "own_texts", {**usual, **odd})
         sea.store.forget_texts(HOME)

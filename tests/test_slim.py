@@ -183,4 +183,5 @@ def test_private_parts_of_discord_py_are_touched_in_one_file_alone() -> None:
         source = (Path(slim.__file__).parent.parent / file).read_text(encoding="utf-8")
         if file.name != "slim.py":
             assert "._connection" not in source, file
+            assert "__discord" not in source, file
             assert "_get_state" not in source, file
