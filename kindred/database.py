@@ -127,7 +127,6 @@ async def _prepare(db: aiosqlite.Connection, path: Path | str) -> None:
     await db.execute("PRAGMA journal_mode = WAL")
     await db.execute("PRAGMA synchronous = NORMAL")  # a migration is whole or not there, and need not hurry to the disk
     await db.execute("PRAGMA foreign_keys = ON")
-    await db.execute("PRAGMA cache_size = -512")  # KiB; lookups go through indexes and need no more
     for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
         script = migration.read_text(encoding="utf-8")
         # executescript commits what is open before it starts, so the transaction is part of the script.

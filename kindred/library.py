@@ -124,6 +124,7 @@ def _locale_folders(path: Path, faults: list[Fault]) -> dict[str, Path]:
 
 def _read_catalog(root: Path, folder: Path, base: Catalog | None, faults: list[Fault]) -> Catalog:
     words = _read_words(root, folder, base, faults)
+    _check_lengths(f"{folder.name}/words.toml", words, base, faults)
     groups = {id: Group(id, title, line) for id, title, line in _groups(words)}
     kinds: dict[str, dict[str, Any]] = {}
     for name, kind in FOLDERS.items():
@@ -242,10 +243,7 @@ def _read_words(root: Path, folder: Path, base: Catalog | None, faults: list[Fau
         if not isinstance(text, str) or not text.strip():
             faults.append(Fault(name, key, "is not a text", "put words between quotation marks"))
             del texts[key]
-            continue
-        if (limit := limit_of(key)) and len(text) > limit:
-            faults.append(Fault(name, key, f"has {len(text)} characters; at most {limit} fit", "shorten it"))
-        if base is not None:
+        elif base is not None:
             original = base.words.get(key)
             if original is None:
                 faults.append(Fault(name, key, f"is unknown: {BASE}/words.toml has no such key", "mend the key"))
@@ -253,6 +251,13 @@ def _read_words(root: Path, folder: Path, base: Catalog | None, faults: list[Fau
                 wanted = " ".join(f"{{{each}}}" for each in sorted(placeholders(original))) or "none"
                 faults.append(Fault(name, key, "has other placeholders than English", f"it has: {wanted}"))
     return Words(MappingProxyType({**base.words.texts, **texts} if base else texts))
+
+
+def _check_lengths(name: str, words: Words, base: Catalog | None, faults: list[Fault]) -> None:
+    for key, text in words.texts.items():
+        of_base = base is not None and base.words.get(key) == text
+        if not of_base and (limit := limit_of(key)) and len(text) > limit:
+            faults.append(Fault(name, key, f"has {len(text)} characters; at most {limit} fit", "shorten it"))
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:

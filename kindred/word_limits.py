@@ -5,27 +5,31 @@ word that is seen as one of these is in its row.
 """
 
 import re
+from functools import cache
 
-_LIMITS = tuple(
-    (limit, re.compile("|".join(patterns.split())))
-    for limit, patterns in (
-        # A form's title; the label of a field in it.
-        (45, r"(form|texts)\.(title|form) settings\.(note|country)\.(form|name) form\.(day|at|topics|role|silent)"
-             r" texts\.fields\..+"),
-        # A button.
-        (80, r"button\..+ share\.(yes|no) form\.again preview\.(enable|save|test|change|cancel)"
-             r" details\.(edit|move|skip|preview|test|check|pause|resume|remove|undo|all) notice\.(check|resume)"
-             r" texts\.(add|all|save-anyway) settings\.(change|undo)"
-             r" settings\..+\.(reset|again|edit|everywhere|nowhere) privacy\.(show|delete|really|keep)"),
-        # What a command or an option says of itself; what a field says; a line in a menu.
-        (100, r"commands\..+ form\..+-hint texts\.hints\..+ settings\.(note|country)\.help"
-              r" settings\.language\.own-name weekday\..+ topic\..+"),
-        # What stands in an empty menu.
-        (150, r"(causes|start|texts)\.pick start\.read-on strategy\.suits settings\..+\.pick"),
-    )
+_LIMITS = (
+    # A form's title; the label of a field in it.
+    (45, r"(form|texts)\.(title|form) settings\.(note|country)\.(form|name) form\.(day|at|topics|role|silent)"
+         r" texts\.fields\..+"),
+    # A button.
+    (80, r"button\..+ share\.(yes|no) form\.again preview\.(enable|save|test|change|cancel)"
+         r" details\.(edit|move|skip|preview|test|check|pause|resume|remove|undo|all) notice\.(check|resume)"
+         r" texts\.(add|all|save-anyway) settings\.(change|undo)"
+         r" settings\..+\.(reset|again|edit|everywhere|nowhere) privacy\.(show|delete|really|keep)"),
+    # What a command or an option says of itself; what a field says; a line in a menu.
+    (100, r"commands\..+ form\..+-hint texts\.hints\..+ settings\.(note|country)\.help"
+          r" settings\.language\.own-name weekday\..+ topic\..+"),
+    # What stands in an empty menu.
+    (150, r"(causes|start|texts)\.pick start\.read-on strategy\.suits settings\..+\.pick"),
 )  # fmt: skip
 
 
 def limit_of(key: str) -> int | None:
     """The most characters that a word of `words.toml` may have, or None where only the whole card has a limit."""
-    return next((limit for limit, pattern in _LIMITS if pattern.fullmatch(key)), None)
+    return next((limit for limit, pattern in _compiled() if pattern.fullmatch(key)), None)
+
+
+@cache
+def _compiled() -> list[tuple[int, re.Pattern[str]]]:
+    """Not at the import: the commands are on their way to Discord before any of this is needed."""
+    return [(limit, re.compile("|".join(patterns.split()))) for limit, patterns in _LIMITS]

@@ -28,6 +28,18 @@ def library() -> Library:
 
 
 @pytest.fixture
+def socket(tmp_path: Path) -> Path:
+    """Where a Discord of sockets listens."""
+    return tmp_path / "discord.sock"
+
+
+@pytest.fixture
+def database(socket: Path) -> Path:
+    """The database of the bot on that socket."""
+    return socket.with_name("kindred.sqlite3")
+
+
+@pytest.fixture
 def settings(tmp_path: Path) -> Settings:
     return Settings(database=tmp_path / "kindred.sqlite3")
 

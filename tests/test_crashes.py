@@ -4,7 +4,6 @@ and nothing is lost without a reason. The long form of the kills is `python -m b
 import asyncio
 import os
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -15,25 +14,15 @@ from pathlib import Path
 import pytest
 
 from kindred.database import MIGRATIONS
-from tests.sockets.due import count_posts, make_due, read_copy
+from tests.sockets.due import all_recorded, count_posts, make_due, read_copy
 from tests.sockets.killing import kill_and_restart
-from tests.sockets.process import Process, on_socket, running
+from tests.sockets.process import on_socket, running, stop
 from tests.sockets.server import TOKEN, DiscordServer
 
 pytestmark = [
     pytest.mark.weather,
     pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets and signals"),
 ]
-
-
-@pytest.fixture
-def socket(tmp_path: Path) -> Path:
-    return tmp_path / "discord.sock"
-
-
-@pytest.fixture
-def database(socket: Path) -> Path:
-    return socket.with_name("kindred.sqlite3")
 
 
 @pytest.fixture
@@ -48,24 +37,6 @@ def disk(tmp_path: Path) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(("umount", "-l", str(folder)), check=True)
-
-
-async def stop(process: Process) -> None:
-    process.signal(signal.SIGTERM)
-    assert await process.ends() == 0, process.output
-    assert "Traceback" not in process.output, process.output
-    assert "never retrieved" not in process.output
-
-
-async def recorded(database: Path, count: int) -> list[tuple[str, str | None]]:
-    """Waits until every occurrence has an outcome; gives them."""
-    async with asyncio.timeout(60):
-        while True:
-            integrity, ledger = read_copy(database)
-            if sum(state != "claimed" for _, state, _ in ledger) == count:
-                assert integrity == "ok"
-                return [(state, reason) for _, state, reason in ledger]
-            await asyncio.sleep(0.05)  # it is in another process's file, no event tells of it
 
 
 def fill(disk: Path) -> None:
@@ -118,7 +89,7 @@ async def test_stopped_in_the_middle_of_hundreds_it_ends_cleanly_and_the_next_st
         assert {state for _, state, _ in read_copy(database)[1]} == {"sent"}, "what was under way was recorded"
         assert len(discord.posted_at) < 300
         async with on_socket(socket) as process:
-            assert await recorded(database, 300) == [("sent", None)] * 300
+            assert await all_recorded(database, 300) == [("sent", None)] * 300
             await stop(process)
     assert set(count_posts(discord).values()) == {1}
 
@@ -132,7 +103,7 @@ async def test_a_disk_that_fills_up_delays_and_doubles_nothing(socket: Path, dis
         await process.says("The database is not available (database or disk is full)")
         (disk / "ballast").unlink()
         await discord.until(lambda: len(discord.posted_at) >= 60)
-        assert await recorded(database, 60) == [("sent", None)] * 60
+        assert await all_recorded(database, 60) == [("sent", None)] * 60
         await stop(process)
     assert set(count_posts(discord).values()) == {1}
 
@@ -149,7 +120,7 @@ async def test_a_limit_on_the_size_of_files_delays_and_doubles_nothing(socket: P
         assert "Traceback" not in process.output, process.output
         async with on_socket(socket) as process:
             await discord.until(lambda: len(discord.posted_at) >= 60)
-            assert await recorded(database, 60) == [("sent", None)] * 60
+            assert await all_recorded(database, 60) == [("sent", None)] * 60
             await stop(process)
     assert set(count_posts(discord).values()) == {1}
 
@@ -210,7 +181,7 @@ async def test_a_second_bot_on_one_database_refuses_and_the_first_goes_on(socket
         assert "Another Kindred is running" in second.output
         assert "Traceback" not in second.output
         await discord.until(lambda: len(discord.posted_at) >= 60)
-        assert await recorded(database, 60) == [("sent", None)] * 60
+        assert await all_recorded(database, 60) == [("sent", None)] * 60
         await stop(first)
     assert discord.identifies == 1
     assert set(count_posts(discord).values()) == {1}
@@ -231,13 +202,13 @@ async def test_a_backup_is_made_while_it_posts_and_restored_once_it_has_stopped(
             assert await restoring.ends() == 1
         assert "A Kindred is running" in restoring.output
         await discord.until(lambda: len(discord.posted_at) >= 100)
-        await recorded(database, 100)
+        await all_recorded(database, 100)
         await stop(process)
         async with running("bot.py", "restore", str(copy), **here) as restoring:
             assert await restoring.ends() == 0, restoring.output
         discord.forget_nonces()
         # What the copy knows as claimed is found; what came after it is posted again (docs/reliability.md).
         async with on_socket(socket) as process:
-            assert {state for state, _ in await recorded(database, 100)} == {"sent"}
+            assert {state for state, _ in await all_recorded(database, 100)} == {"sent"}
             await stop(process)
     assert os.path.exists(f"{database}.before-restore")  # noqa: ASYNC240

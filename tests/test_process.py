@@ -16,11 +16,6 @@ from tests.sockets.server import TOKEN, DiscordServer
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets and signals")
 
 
-@pytest.fixture
-def socket(tmp_path: Path) -> Path:
-    return tmp_path / "discord.sock"
-
-
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 async def test_it_starts_and_a_signal_closes_it_cleanly(socket: Path, number: int) -> None:
     async with DiscordServer().listen(socket) as discord, on_socket(socket) as process:

@@ -1,7 +1,6 @@
 """Hard weather at Discord: broken connections, outages, limits. The bot comes back, and posts nothing twice."""
 
 import asyncio
-import signal
 import sys
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
@@ -10,25 +9,15 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.sockets.due import count_posts, make_due, read_copy
+from tests.sockets.due import all_recorded, count_posts, make_due
 from tests.sockets.faults import Fault, reset, silence, slow, status
-from tests.sockets.process import Process, on_socket
-from tests.sockets.server import TOKEN, DiscordServer, slash
+from tests.sockets.process import on_socket, stop
+from tests.sockets.server import DiscordServer, slash
 
 pytestmark = [
     pytest.mark.weather,
     pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets and signals"),
 ]
-
-
-@pytest.fixture
-def socket(tmp_path: Path) -> Path:
-    return tmp_path / "discord.sock"
-
-
-@pytest.fixture
-def database(socket: Path) -> Path:
-    return socket.with_name("kindred.sqlite3")
 
 
 @pytest_asyncio.fixture
@@ -38,29 +27,10 @@ async def discord() -> AsyncIterator[DiscordServer]:
     assert discord.refused_bodies == [], "Discord's specification allows all that was sent"
 
 
-async def stop(process: Process) -> None:
-    process.signal(signal.SIGTERM)
-    assert await process.ends() == 0, process.output
-    assert TOKEN not in process.output
-    assert "Traceback" not in process.output, process.output
-    assert "never retrieved" not in process.output
-
-
 async def answers(discord: DiscordServer) -> None:
     """The bot answers a person."""
     _, answer = await discord.interact(slash("causes"), seconds=60)
     assert answer["data"]["components"]
-
-
-async def all_recorded(database: Path, count: int) -> list[tuple[str, str | None]]:
-    """Waits until every occurrence has an outcome; gives them."""
-    async with asyncio.timeout(60):
-        while True:
-            integrity, ledger = read_copy(database)
-            if sum(state != "claimed" for _, state, _ in ledger) == count:
-                assert integrity == "ok"
-                return [(state, reason) for _, state, reason in ledger]
-            await asyncio.sleep(0.05)  # it is in another process's file, no event tells of it
 
 
 # The gateway

@@ -1,5 +1,6 @@
 """Schedules whose time has come, and what became of them: time is shifted by what the database holds."""
 
+import asyncio
 import shutil
 import sqlite3
 import tempfile
@@ -59,6 +60,17 @@ def read_copy(database: Path) -> tuple[str, list[tuple[int, str, str | None]]]:
                 "SELECT channel_id, state, reason FROM schedules JOIN occurrences ON schedules.id = schedule"
             ).fetchall()
     return "; ".join(problems), ledger
+
+
+async def all_recorded(database: Path, count: int) -> list[tuple[str, str | None]]:
+    """Waits until every occurrence has an outcome; gives them."""
+    async with asyncio.timeout(60):
+        while True:
+            integrity, ledger = read_copy(database)
+            if sum(state != "claimed" for _, state, _ in ledger) == count:
+                assert integrity == "ok"
+                return [(state, reason) for _, state, reason in ledger]
+            await asyncio.sleep(0.05)  # it is in another process's file, no event tells of it
 
 
 def count_posts(discord: DiscordServer) -> Counter[int]:

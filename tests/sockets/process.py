@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -53,6 +54,15 @@ class Process:
         async with asyncio.timeout(PATIENCE):
             await self._reader
             return await self._process.wait()
+
+
+async def stop(process: Process) -> None:
+    """SIGTERM, and a clean end: nothing broke, nothing was left behind, and the token was not printed."""
+    process.signal(signal.SIGTERM)
+    assert await process.ends() == 0, process.output
+    assert TOKEN not in process.output
+    assert "Traceback" not in process.output, process.output
+    assert "never retrieved" not in process.output
 
 
 @asynccontextmanager
