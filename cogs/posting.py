@@ -137,13 +137,15 @@ class Poster:
         def is_it(message: discord.Message) -> bool:
             return message.author.id == me and mark in _marks(message.components)
 
+        # Times are this machine's and a message's is Discord's: among the newest, a wrong clock hides no post.
+        newest = [message async for message in channel.history(limit=NEWEST)]
+        if found := next(filter(is_it, newest), None):
+            return found.id
+        if len(newest) < NEWEST or newest[-1].created_at < start:
+            return None  # one request has shown all that came since
         async for message in channel.history(after=start, limit=None):
             if message.created_at > claim.due + LATE + BEFORE:
                 break  # no try was made after that
-            if is_it(message):
-                return message.id
-        # The times above are this machine's, a message's is Discord's: a clock that was wrong hides the post.
-        async for message in channel.history(limit=NEWEST):
             if is_it(message):
                 return message.id
         return None
