@@ -15,6 +15,8 @@ import pytest
 
 from kindred.database import MIGRATIONS
 from tests.sockets.due import all_recorded, count_posts, make_due, read_copy
+from tests.sockets.faults import Fault, reset
+from tests.sockets.guilds import message
 from tests.sockets.killing import kill_and_restart
 from tests.sockets.process import on_socket, running, stop
 from tests.sockets.server import TOKEN, DiscordServer
@@ -54,6 +56,25 @@ async def test_killed_at_random_moments_it_posts_each_reminder_once_or_says_why_
     assert outcome.doubled == outcome.lost == 0
     assert "Traceback" not in outcome.output
     assert TOKEN not in outcome.output
+
+
+async def test_a_post_is_found_also_where_much_was_said_since(socket: Path, database: Path) -> None:
+    """More than the newest page of the channel holds."""
+    discord = DiscordServer()
+    [channel] = await make_due(discord, database, 1)
+    async with discord.listen(socket):
+        async with on_socket(socket) as process:
+            discord.post_faults = [Fault(reset, after=True, times=1_000)]
+            await discord.until(lambda: bool(discord.posted_at))
+            await process.kill()
+        discord.post_faults.clear()
+        discord.forget_nonces()
+        talk = [message(discord.snowflake(), channel, {"components": []}) for _ in range(130)]
+        discord.channels[channel].messages += talk
+        async with on_socket(socket) as process:
+            assert await all_recorded(database, 1) == [("sent", None)]
+            await stop(process)
+    assert len(discord.channels[channel].messages) == 1 + len(talk)
 
 
 async def test_killed_while_it_makes_its_database_the_next_start_makes_it_whole(socket: Path, database: Path) -> None:
