@@ -1,238 +1,41 @@
-"""Kindred: assembles the parts and runs them. `python bot.py --help` lists what it can do."""
+"""Kindred: the entry and the command line. `python bot.py --help` lists what it can do."""
 
 import gc
 
-gc.disable()  # what is imported stays: to look through it again and again while it comes takes a tenth of a start
+if __name__ == "__main__":
+    gc.disable()  # what is imported stays: to look through it again and again while it comes takes a tenth of a start
 
 import argparse
 import asyncio
 import logging
 import os
-import signal
 import sys
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 import aiohttp
 import discord
-from discord import app_commands
-from discord.ext import commands
 from dotenv import dotenv_values
 
-from cogs.channels import PERMISSIONS
-from cogs.errors import Tree
-from cogs.gallery import ACCENTS, NEUTRAL, Gallery
-from cogs.notices import Notices
-from cogs.posting import Poster
-from cogs.sharing import Pace
-from cogs.slim import SlimBot
-from cogs.syncing import sync_if_changed
-from cogs.translation import ContentTranslator, dress
-from kindred.backup import back_up, restore
-from kindred.cards import About
-from kindred.database import StoreError
-from kindred.delivery import NAP, Delivery
-from kindred.entries import MissingWords
-from kindred.fields import Fault
-from kindred.library import BASE, Library, LibraryError, read_words
-from kindred.settings import HERE, Settings, SettingsError
-from kindred.store import Store
-from kindred.support import SUPPORT_FILE, Support
+from cogs.client.connection import Options, run, shorten
+from cogs.core.channels import PERMISSIONS
+from cogs.core.renderer import ACCENTS, NEUTRAL
+from kindred import VERSION
+from kindred.config import HERE, Settings, SettingsError
+from kindred.content.cards import About
+from kindred.content.library import BASE, Library, LibraryError
+from kindred.content.support import SUPPORT_FILE, Support
+from kindred.storage.backup import back_up, restore
+from kindred.storage.database import StoreError
 
-gc.freeze()
-gc.enable()
-
-VERSION = "0.1.0"
-EXTENSIONS = ("cogs.guide", "cogs.reminders", "cogs.settings", "cogs.privacy", "cogs.stale")
-TOKEN_PAGE = "https://discord.com/developers/applications"
-
-FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0  # seconds; 1,000 connects in 24 hours make Discord reset the token
-STEADY = 600.0  # seconds after which a connection counts as good, and the next pause is short again
-
-log = logging.getLogger("kindred")
-
-
-class Kindred(SlimBot):
-    """The bot: only the `guilds` intent, no member or message cache, no mention unless one is asked for."""
-
-    gallery: Gallery  # from setup_hook on
-    poster: Poster  # these three from the reminders cog
-    notices: Notices
-    delivery: Delivery
-
-    def __init__(
-        self,
-        settings: Settings,
-        store: Store,
-        library: Library | None = None,
-        *,
-        nap: timedelta = NAP,
-        **options: Any,
-    ) -> None:
-        super().__init__(
-            command_prefix=commands.when_mentioned,
-            help_command=None,
-            tree_cls=Tree,
-            intents=discord.Intents(guilds=True),
-            member_cache_flags=discord.MemberCacheFlags.none(),
-            max_messages=None,
-            chunk_guilds_at_startup=False,
-            guild_ready_timeout=0,
-            allowed_mentions=discord.AllowedMentions.none(),
-            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
-            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
-            **options,
-        )
-        self.settings = settings
-        self.store = store
-        self.pace = Pace()
-        self.nap = nap  # the longest sleep of delivery
-        self._library = library
-        self._about = About(VERSION, settings.contact, settings.privacy_url)
-        self._command_ids: dict[str, int] = {}
-
-    async def setup_hook(self) -> None:
-        for extension in EXTENSIONS:
-            await self.load_extension(extension)
-        words = self._library.words() if self._library else read_words(self.settings.content)
-        try:
-            dress(self.tree, words[BASE])
-        except MissingWords as missing:
-            fault = Fault(f"{BASE}/words.toml", str(missing), "is missing", "Discord shows these words with a command")
-            raise LibraryError([fault]) from None
-        await self.tree.set_translator(ContentTranslator(words))
-        self._command_ids = await sync_if_changed(self.tree, self.store)
-        # The commands need words alone; the cards are read once they are on their way, and before anybody can press.
-        self._show(self._library or Library.load(self.settings.content))
-
-    def _show(self, library: Library) -> None:
-        self.gallery = Gallery(library, self._about, self._command_ids)
-
-    async def on_ready(self) -> None:
-        log.info("Ready: %d servers, %d cards.", len(self.guilds), _count_cards(self.gallery.library))
-
-    def reload_content(self) -> None:
-        """Takes the content folder anew; faulty content is refused and the present one stays."""
-        try:
-            library = Library.load(self.settings.content)
-        except LibraryError as error:
-            log.error("The new content was refused; the present one stays.\n%s", error)
-            return
-        self._show(library)
-        log.info("The content was reloaded: %d cards.", _count_cards(library))
-
-
-def _count_cards(library: Library) -> int:
-    catalog = library.catalogs[BASE]
-    return len(catalog.connecting) + len(catalog.causes) + len(catalog.strategies) + len(catalog.pages)
-
-
-# Running
-
-
-Options = Callable[[], dict[str, Any]]  # more options of discord.py for each new bot: a test's connector
-
-
-async def run(settings: Settings, make_options: Options = dict) -> int:
-    """Runs until SIGTERM or SIGINT; gives the exit code."""
-    if not settings.token:
-        print(
-            f"There is no DISCORD_TOKEN: get one at {TOKEN_PAGE} (your application, Bot, Reset Token) and put it "
-            "into .env, or try Kindred without one: python playground.py",
-            file=sys.stderr,
-        )
-        return 2
-    async with Store.open(settings.database) as store:
-        return await _keep_running(settings, store, make_options)
-
-
-async def _keep_running(settings: Settings, store: Store, make_options: Options) -> int:
-    stop = asyncio.Event()
-    current: list[Kindred] = []
-    loop = asyncio.get_running_loop()
-    with suppress(NotImplementedError, AttributeError):  # Windows has neither; Ctrl-C works there by itself
-        for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, stop.set)
-        loop.add_signal_handler(signal.SIGHUP, lambda: [bot.reload_content() for bot in current])
-    pauses = _pauses()
-    while not stop.is_set():
-        # discord.py recovers by itself once it was connected; before that it gives up, and a client that
-        # gave up cannot be started again.
-        bot = Kindred(settings, store, **make_options())
-        current[:] = [bot]
-        started = time.monotonic()
-        session = asyncio.create_task(bot.start(settings.token or ""))
-        stopping = asyncio.create_task(stop.wait())
-        await asyncio.wait({session, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        # close() while start() still polls tells Discord 4000 in place of 1000: first the task, then the bot.
-        session.cancel()
-        stopping.cancel()
-        [failure] = await asyncio.gather(session, return_exceptions=True)
-        await bot.close()
-        if stop.is_set():
-            break
-        if isinstance(failure, discord.LoginFailure):
-            log.error("Discord does not know this token. Get a new one at %s and put it into .env.", TOKEN_PAGE)
-            return 1
-        if isinstance(failure, discord.PrivilegedIntentsRequired):
-            log.error("Discord refuses an intent that Kindred does not ask for. Is DISCORD_TOKEN another bot's?")
-            return 1
-        if isinstance(failure, app_commands.CommandSyncFailure):
-            log.error("Discord refuses the commands: %s Their words are in content/, under [commands].", failure)
-            return 1
-        if not _is_weather(failure):
-            raise failure if isinstance(failure, BaseException) else RuntimeError("The connection ended.")
-        if time.monotonic() - started > STEADY:
-            pauses = _pauses()
-        pause = next(pauses)
-        log.warning("Discord cannot be reached (%s). Next try in %d s.", type(failure).__name__, pause)
-        with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(stop.wait(), pause)
-    log.info("Stopped.")
-    return 0
-
-
-def _pauses() -> Iterator[float]:
-    pause = FIRST_PAUSE
-    while True:
-        yield pause
-        pause = min(pause * 2, LONGEST_PAUSE)
-
-
-def _is_weather(failure: object) -> bool:
-    """Whether a failed start is Discord's or the network's trouble, which passes."""
-    if isinstance(failure, AttributeError):
-        return "sequence" in str(failure)  # a gateway that is down at the first connect (discord.py#10520)
-    return isinstance(
-        failure,
-        OSError
-        | aiohttp.ClientError
-        | TimeoutError
-        | discord.HTTPException
-        | discord.GatewayNotFound
-        | discord.ConnectionClosed,
-    )
-
-
-def _calm(record: logging.LogRecord) -> bool:
-    """Says in one line what discord.py logs with a traceback: that it lost the connection and tries again."""
-    error = record.exc_info[1] if record.exc_info else None
-    if error and _is_weather(error):
-        record.msg, record.args = f"{record.getMessage()} ({type(error).__name__})", ()
-        record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
-    return True
-
-
-# The other commands
+if __name__ == "__main__":
+    gc.freeze()
+    gc.enable()
 
 
 def check(settings: Settings, against: Path | None = None) -> int:
     """Checks settings and content; prints every fault and warning. Gives the exit code: 1 for any fault."""
-    from kindred.check import check_content, grade_measured  # 0.1 s that a start of the bot does not need
+    from kindred.wording.check import check_content, grade_measured  # 0.1 s that a start of the bot does not need
 
     try:
         library = Library.load(settings.content)
@@ -267,7 +70,7 @@ def _warn_of_overdue(support: Support, today: date) -> None:
 
 def preview(settings: Settings, wanted: str, language: str, page: Path | None) -> int:
     """Prints a card as it will look, or writes it as a page. Gives the exit code: 1 where there is none."""
-    from kindred.preview import NotFound, as_page, as_text, find  # a start of the bot does not need it
+    from kindred.content.preview import NotFound, as_page, as_text, find  # a start of the bot does not need it
 
     try:
         card = find(
@@ -346,7 +149,7 @@ def main(arguments: list[str] | None = None, make_options: Options = dict) -> in
         for name in ("discord", "aiosqlite"):  # their DEBUG lines hold what people asked, and who they are
             logging.getLogger(name).setLevel(max(logging.INFO, settings.log_level))
         for name in ("discord.client", "discord.shard"):
-            logging.getLogger(name).addFilter(_calm)
+            logging.getLogger(name).addFilter(shorten)
         return asyncio.run(run(settings, make_options))
     except (SettingsError, LibraryError, StoreError) as error:
         print(error, file=sys.stderr)

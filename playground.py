@@ -25,10 +25,10 @@ try:
 except ImportError:
     sys.exit("The playground needs its tools: start it with the command in README.md, or run `uv sync` first.")
 
-from bot import Kindred
-from kindred.library import Library, LibraryError
-from kindred.settings import CONTENT, Settings
-from kindred.store import Store
+from cogs.client.bot import Kindred
+from kindred.config import CONTENT, Settings
+from kindred.content.library import Library, LibraryError
+from kindred.storage.store import Store
 
 UNITS = {"m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}  # seconds
 LONG_JUMP = 60.0  # seconds that moving the clock may take

@@ -13,10 +13,10 @@ from discord.ext import commands
 
 @cache
 def kindred_gallery() -> Any:
-    from cogs.gallery import Gallery
-    from kindred.cards import About
-    from kindred.library import Library
-    from kindred.settings import CONTENT
+    from cogs.core.renderer import Gallery
+    from kindred.config import CONTENT
+    from kindred.content.cards import About
+    from kindred.content.library import Library
 
     return Gallery(Library.load(CONTENT), About("1"), {})
 

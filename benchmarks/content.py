@@ -17,8 +17,8 @@ import frontmatter
 from benchmarks.answers import ask, median_and_p99
 from benchmarks.bots import running, until_idle
 from benchmarks.table import Row, show
-from kindred.library import Library
-from kindred.settings import CONTENT
+from kindred.config import CONTENT
+from kindred.content.library import Library
 from tests.sockets.server import slash
 
 ROUNDS = 15

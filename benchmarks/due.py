@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.table import Row, show
-from kindred.store import Store
+from kindred.storage.store import Store
 
 SIZES = (1_000, 1_000_000)
 DUE = 100

@@ -19,12 +19,12 @@ from typing import Any
 import discord
 import psutil
 
-from bot import Kindred
-from kindred.delivery import Pace
-from kindred.library import Library
-from kindred.schedule import Weekly
-from kindred.settings import CONTENT, Settings
-from kindred.store import Store
+from cogs.client.bot import Kindred
+from kindred.config import CONTENT, Settings
+from kindred.content.library import Library
+from kindred.delivery.loop import Pace
+from kindred.schedule.weekly import Weekly
+from kindred.storage.store import Store
 from tests.small_discord import Harbour, SmallDiscord, connected
 
 SERVERS, ROOMS = 100, 10

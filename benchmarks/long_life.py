@@ -29,11 +29,11 @@ from unittest import mock
 import psutil
 from aiohttp import web
 
-from bot import Kindred
-from kindred.delivery import LATE, Pace
-from kindred.schedule import Weekly
-from kindred.settings import CONTENT, Settings
-from kindred.store import Schedule, Store
+from cogs.client.bot import Kindred
+from kindred.config import CONTENT, Settings
+from kindred.delivery.loop import LATE, Pace
+from kindred.schedule.weekly import Weekly
+from kindred.storage.store import Schedule, Store
 from tests.small_discord import Harbour, SmallDiscord, connected
 from tests.sockets.answers import reply
 from tests.sockets.guilds import SEND, Channel
@@ -131,8 +131,8 @@ class Life:
                 sleeper.wake()
 
             with (
-                mock.patch.multiple("kindred.delivery.Delivery", _sleep_until=sleep, wake=wake),
-                mock.patch("kindred.delivery.Pace", return_value=Pace(10_000)),
+                mock.patch.multiple("kindred.delivery.loop.Delivery", _sleep_until=sleep, wake=wake),
+                mock.patch("kindred.delivery.loop.Pace", return_value=Pace(10_000)),
             ):
                 async with connected(make, self.small, self.socket) as bot:
                     await sleeper.asleep()

@@ -14,7 +14,7 @@ import psutil
 
 from benchmarks.bots import BOTS, running
 from benchmarks.table import Row, show
-from kindred.store import Store
+from kindred.storage.store import Store
 from tests.sockets.guilds import BOT
 
 SERVERS = 1000

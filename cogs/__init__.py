@@ -1,10 +1,12 @@
 """Everything that speaks Discord. No SQL, no date arithmetic, no prose: those live elsewhere.
 
-gallery      turns cards into Discord's components, built once per content load
-controls     the buttons and menus of a card, which work for ever
-answers      how an answer goes out: privately, in place, or as an ordinary message
-errors       the one exception for people, and the one place that turns errors into words
-sharing      asks, posts a card for everybody, takes it back
-guide        the member commands that open cards
-translation  command descriptions and their translations, out of content/
+core       what every cog uses: answers, errors, panels, the renderer
+guide      the commands of members, and sharing
+reminders  `/reminders`, the weekly post and its notices
+settings   `/settings`
+privacy    `/privacy`
+unhandled  answers presses and forms that nothing else answers
+client     the bot itself: its cache, its commands, its connection
+
+`core < guide < reminders < settings < privacy`; the client loads the cogs by name.
 """

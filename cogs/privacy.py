@@ -9,14 +9,14 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from cogs.answers import Interaction, show
-from cogs.errors import Sorry
-from cogs.gallery import NEUTRAL, plain, stopped
-from cogs.kept import kept
-from cogs.panels import PanelControl, control
+from cogs.core.errors import Sorry
+from cogs.core.form_memory import kept
+from cogs.core.panels import PanelControl, control
+from cogs.core.renderer import NEUTRAL, plain, stopped
+from cogs.core.responses import Interaction, show
 
 if TYPE_CHECKING:
-    from bot import Kindred
+    from cogs.client.bot import Kindred
 
 PAGE_LIMIT = 3000  # characters of rows on the page; the file has all of them
 ROWS_SHOWN = 5  # of each table

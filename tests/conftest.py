@@ -9,10 +9,10 @@ import pytest
 import pytest_asyncio
 import simcord
 
-from bot import Kindred
-from kindred.library import Library
-from kindred.settings import CONTENT, Settings
-from kindred.store import Store
+from cogs.client.bot import Kindred
+from kindred.config import CONTENT, Settings
+from kindred.content.library import Library
+from kindred.storage.store import Store
 from tests.small_discord import SmallDiscord
 from tests.world import World
 

@@ -17,12 +17,12 @@ import simcord
 from PIL import Image
 from playwright.async_api import Browser, Page
 
-from bot import Kindred
-from kindred.entries import TOPICS
-from kindred.library import Library
-from kindred.schedule import Weekly
-from kindred.settings import CONTENT, Settings
-from kindred.store import Store
+from cogs.client.bot import Kindred
+from kindred.config import CONTENT, Settings
+from kindred.content.entries import TOPICS
+from kindred.content.library import Library
+from kindred.schedule.weekly import Weekly
+from kindred.storage.store import Store
 from tests.browser import PROJECT, Playground, chromium
 from tests.world import World, posts
 

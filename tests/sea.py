@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from bot import Kindred
-from kindred.library import Library
-from kindred.own_texts import OwnText
-from kindred.schedule import Weekly
-from kindred.server_settings import NAMES
-from kindred.settings import Settings
-from kindred.store import Store
+from cogs.client.bot import Kindred
+from kindred.config import Settings
+from kindred.content.library import Library
+from kindred.content.own_text import OwnText
+from kindred.schedule.weekly import Weekly
+from kindred.storage.guild_settings import NAMES
+from kindred.storage.store import Store
 from tests.small_discord import Harbour, Said, SmallDiscord, connected
 from tests.world import walk
 

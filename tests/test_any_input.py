@@ -16,9 +16,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kindred.library import Library
-from kindred.settings import Settings
-from kindred.store import Store
+from kindred.config import Settings
+from kindred.content.library import Library
+from kindred.storage.store import Store
 from tests.sea import (
     ELSEWHERE,
     GONE,

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from kindred.backup import back_up, check, restore
-from kindred.database import StoreError
-from kindred.schedule import Weekly
-from kindred.store import Store
+from kindred.schedule.weekly import Weekly
+from kindred.storage.backup import back_up, check, restore
+from kindred.storage.database import StoreError
+from kindred.storage.store import Store
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 SUNDAY = Weekly(6, time(17), "Europe/Berlin")

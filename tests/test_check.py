@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from kindred.check import PRESCRIBED, Finding, check_content, check_text, grade_measured
-from kindred.rules import RULES, Kind
+from kindred.wording.check import PRESCRIBED, Finding, check_content, check_text, grade_measured
+from kindred.wording.rules import RULES, Kind
 
 HERE = Path(__file__).parent.parent
 
@@ -463,7 +463,7 @@ def test_without_textstat_the_grade_is_not_measured_and_the_rest_is(monkeypatch:
 
 
 def test_importing_the_check_brings_in_neither_discord_nor_what_is_slow_to_import() -> None:
-    code = "import sys, kindred.check; print({'discord', 'textstat', 'yaml', 'frontmatter'} & set(sys.modules))"
+    code = "import sys, kindred.wording.check; print({'discord', 'textstat', 'yaml', 'frontmatter'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], cwd=HERE, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
 

@@ -10,8 +10,8 @@ import discord
 import pytest
 import simcord
 
-from bot import PERMISSIONS
-from kindred.library import Library
+from cogs.core.channels import PERMISSIONS
+from kindred.content.library import Library
 
 SPEC = Path(__file__).parent.parent.parent / "shared" / "discord-openapi.json"
 NAME = re.compile(r"[-_'\w]{1,32}")
@@ -105,8 +105,8 @@ async def test_descriptions_are_translated_where_a_language_has_them(
     from dataclasses import replace
     from types import MappingProxyType
 
-    from cogs.translation import ContentTranslator
-    from kindred.entries import Words
+    from cogs.client.translation import ContentTranslator
+    from kindred.content.entries import Words
 
     german = {
         "commands.causes.description": "Warum Nähe schwer sein kann",

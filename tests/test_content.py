@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from kindred.blocks import Text
-from kindred.cards import About, Cards
-from kindred.entries import OFFERS, Catalog
-from kindred.library import Library
+from kindred.content.blocks import Text
+from kindred.content.cards import About, Cards
+from kindred.content.entries import OFFERS, Catalog
+from kindred.content.library import Library
 
 PROJECT = Path(__file__).parent.parent
 
@@ -151,7 +151,7 @@ def test_every_command_that_a_text_names_exists(english: Catalog) -> None:
 def test_every_interface_word_is_used_and_every_used_one_exists(english: Catalog) -> None:
     used: set[str] = set()
     prefixes: set[str] = {"commands.", "groups."}
-    files = [PROJECT / "bot.py", *(PROJECT / "cogs").glob("*.py"), *(PROJECT / "kindred").glob("*.py")]
+    files = [PROJECT / "bot.py", *(PROJECT / "cogs").rglob("*.py"), *(PROJECT / "kindred").rglob("*.py")]
     for file in files:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kindred.database import MIGRATIONS
+from kindred.storage.database import MIGRATIONS
 from tests.sockets.due import all_recorded, count_posts, make_due, read_copy
 from tests.sockets.faults import Fault, reset
 from tests.sockets.guilds import message

@@ -8,10 +8,10 @@ import discord
 import pytest
 import simcord
 
-from bot import Kindred
-from kindred.library import Library
-from kindred.settings import Settings
-from kindred.store import Store
+from cogs.client.bot import Kindred
+from kindred.config import Settings
+from kindred.content.library import Library
+from kindred.storage.store import Store
 from tests.test_reminders import draft, enabled, opened
 from tests.world import World, parts, text
 

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from kindred.delivery import LATE, CannotTell, Delivery, Pace, Refused, Trouble, nonce
-from kindred.library import Library
-from kindred.rotation import Choice
-from kindred.schedule import Weekly
-from kindred.store import Occurrence, Schedule, Store
+from kindred.content.library import Library
+from kindred.delivery.loop import LATE, CannotTell, Delivery, Pace, Refused, Trouble, nonce
+from kindred.schedule.rotation import Choice
+from kindred.schedule.weekly import Weekly
+from kindred.storage.store import Occurrence, Schedule, Store
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SUNDAY = Weekly(6, time(17), "Europe/Berlin")
@@ -439,7 +439,7 @@ async def test_a_claim_that_cannot_be_looked_for_stops_no_other_schedule(bench: 
 
 
 async def test_a_send_that_takes_long_holds_up_no_other_schedule(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kindred.delivery.SLOW", 0.01)
+    monkeypatch.setattr("kindred.delivery.loop.SLOW", 0.01)
     slow = await bench.add()
     answered = asyncio.Event()
     bench.channels.before_send = [answered]

@@ -8,8 +8,8 @@ import pytest
 import simcord
 from discord import app_commands, ui
 
-from cogs.errors import Answering, Modal, Sorry, code_of, never_fails
-from kindred.library import Library
+from cogs.core.errors import Answering, Modal, Sorry, code_of, never_fails
+from kindred.content.library import Library
 from tests.world import World, posts, text
 
 

@@ -21,17 +21,18 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
-from bot import Kindred
-from kindred.clock import parse_pause
-from kindred.draft import PACKED, Draft
-from kindred.library import BASE, Library, LibraryError
-from kindred.own_texts import OwnText, tidied
-from kindred.schedule import Weekly, load_zone
-from kindred.server_settings import NAMES, unpack
-from kindred.settings import CONTENT, Settings, SettingsError
-from kindred.store import Store
-from kindred.word_limits import limit_of
-from kindred.zones import canonical
+from cogs.client.bot import Kindred
+from kindred.config import CONTENT, Settings, SettingsError
+from kindred.content.library import BASE, Library, LibraryError
+from kindred.content.own_text import OwnText
+from kindred.content.word_limits import limit_of
+from kindred.schedule.draft import PACKED, Draft
+from kindred.schedule.parsing import parse_pause
+from kindred.schedule.weekly import Weekly, load_zone
+from kindred.schedule.zones import canonical
+from kindred.storage.guild_settings import NAMES, unpack
+from kindred.storage.store import Store
+from kindred.wording.sanitize import clean_own_text
 from tests.sea import (
     ELSEWHERE,
     GONE,
@@ -477,8 +478,8 @@ def test_no_text_breaks_the_unpacking_of_a_setting(name: str, packed: str) -> No
 
 @given(st.text(max_size=400), st.text(max_size=400))
 def test_a_tidied_text_stays_tidy_and_has_no_letter_that_nobody_sees(title: str, idea: str) -> None:
-    once = tidied(OwnText(0, title, idea, title, "meet"))
-    assert tidied(once) == once
+    once = clean_own_text(OwnText(0, title, idea, title, "meet"))
+    assert clean_own_text(once) == once
     assert not re.search("[\0\u202a-\u202e\u2066-\u2069\u200e\u200f]", once.title + once.idea)
 
 

@@ -3,7 +3,7 @@
 import pytest
 import simcord
 
-from kindred.library import Library
+from kindred.content.library import Library
 from tests.world import World, custom_ids, labels, options, parts, posts, text
 
 GROUPS = (

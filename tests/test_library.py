@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kindred.library import Library, LibraryError
-from kindred.settings import CONTENT
+from kindred.config import CONTENT
+from kindred.content.library import Library, LibraryError
 
 CAUSE = "en/causes/losing-touch.md"
 

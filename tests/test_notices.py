@@ -6,10 +6,10 @@ import discord
 import pytest
 import simcord
 
-from bot import Kindred
-from kindred.library import Library
-from kindred.settings import Settings
-from kindred.store import Store
+from cogs.client.bot import Kindred
+from kindred.config import Settings
+from kindred.content.library import Library
+from kindred.storage.store import Store
 from tests.test_reminders import DAY, WEEK, enabled, opened, pass_time
 from tests.world import World, custom_ids, labels, posts, text
 

@@ -9,13 +9,15 @@ import pytest
 import pytest_asyncio
 import simcord
 
-from bot import Kindred
-from cogs.settings import kept
-from kindred.library import Library
-from kindred.own_check import check_own
-from kindred.own_texts import IDEA_LIMIT, TEXTS_A_GUILD, UNDO, OwnText, TooManyTexts, tidied
-from kindred.settings import Settings
-from kindred.store import Store
+from cogs.client.bot import Kindred
+from cogs.settings.cog import kept
+from kindred.config import Settings
+from kindred.content.library import Library
+from kindred.content.own_text import IDEA_LIMIT, OwnText
+from kindred.storage.own_texts import TEXTS_A_GUILD, UNDO, TooManyTexts
+from kindred.storage.store import Store
+from kindred.wording.own_text_check import check_own
+from kindred.wording.sanitize import clean_own_text
 from tests.world import World, labels, options, posts, text, walk
 
 GOOD = {
@@ -290,7 +292,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("idea", "words", "suggestion"), REFUSED)
 def test_a_bad_text_is_refused_with_a_suggestion(idea: str, words: str, suggestion: str) -> None:
-    found = check_own(tidied(OwnText(0, "A title", idea, None, "rest")), english=True)
+    found = check_own(clean_own_text(OwnText(0, "A title", idea, None, "rest")), english=True)
     assert [each for each in found if each.fault and each.words == words and suggestion in each.suggestion], found
     assert all("sources.toml" not in each.suggestion for each in found)
 
@@ -299,7 +301,7 @@ def test_a_bad_text_is_refused_with_a_suggestion(idea: str, words: str, suggesti
 @pytest.mark.parametrize("words", ["You should wave", "Wave, @here", "||Wave||", "discord.gg/wave", "w" * 151])
 def test_title_and_smaller_idea_are_held_to_the_same_rules(field: str, words: str) -> None:
     typed = OwnText(0, "A title", "You could wave.", None, "rest")._replace(**{field: words})
-    assert any(each.fault for each in check_own(tidied(typed), english=True))
+    assert any(each.fault for each in check_own(clean_own_text(typed), english=True))
 
 
 @pytest.mark.parametrize(
@@ -318,7 +320,7 @@ def test_title_and_smaller_idea_are_held_to_the_same_rules(field: str, words: st
 )
 def test_a_good_text_passes_as_it_was_typed(idea: str) -> None:
     typed = OwnText(0, "A title", idea, "Look at the list.", "rest")
-    assert tidied(typed) == typed
+    assert clean_own_text(typed) == typed
     assert check_own(typed, english=True) == []
 
 
@@ -341,13 +343,13 @@ def test_rules_about_english_words_leave_other_languages_alone_and_the_others_ho
     ],
 )
 def test_what_nobody_sees_is_taken_out(typed: str, tidy: str) -> None:
-    assert tidied(OwnText(0, "t", typed, None, "rest")).idea == tidy
+    assert clean_own_text(OwnText(0, "t", typed, None, "rest")).idea == tidy
 
 
 def test_all_but_the_idea_stand_on_one_line() -> None:
-    tidy = tidied(OwnText(0, " a\n# b ", "x", "c\u2028-# d", "rest"))
+    tidy = clean_own_text(OwnText(0, " a\n# b ", "x", "c\u2028-# d", "rest"))
     assert (tidy.title, tidy.smaller) == ("a # b", "c -# d")
-    assert tidied(OwnText(0, "a", "x", " \u200b", "rest")).smaller is None
+    assert clean_own_text(OwnText(0, "a", "x", " \u200b", "rest")).smaller is None
 
 
 # The rotation
@@ -563,7 +565,7 @@ async def test_texts_of_a_server_that_was_left_wait_thirty_days(store: Store) ->
 
 
 def test_the_limits_are_those_of_content() -> None:
-    from kindred.fields import REMINDER_LIMIT, TITLE_LIMIT
-    from kindred.own_texts import TITLE_LIMIT as OWN
+    from kindred.content.fields import REMINDER_LIMIT, TITLE_LIMIT
+    from kindred.content.own_text import TITLE_LIMIT as OWN
 
     assert (OWN, IDEA_LIMIT) == (TITLE_LIMIT, REMINDER_LIMIT)

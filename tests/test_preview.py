@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 import bot
-from kindred.blocks import Card, Text
-from kindred.cards import About
-from kindred.library import Library
-from kindred.preview import as_page, as_text, find
-from kindred.settings import CONTENT
+from kindred.config import CONTENT
+from kindred.content.blocks import Card, Text
+from kindred.content.cards import About
+from kindred.content.library import Library
+from kindred.content.preview import as_page, as_text, find
 from tests.browser import PROJECT
 
 ABOUT = About("1")
@@ -249,9 +249,9 @@ def test_a_preview_needs_no_discord() -> None:
     code = (
         "import sys; sys.modules['discord'] = None\n"
         "from pathlib import Path\n"
-        "from kindred.cards import About\n"
-        "from kindred.library import Library\n"
-        "from kindred.preview import as_text, find\n"
+        "from kindred.content.cards import About\n"
+        "from kindred.content.library import Library\n"
+        "from kindred.content.preview import as_text, find\n"
         "print(as_text(find(Library.load(Path('content')), About('1'), 'listening')))"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)

@@ -12,12 +12,12 @@ import discord
 import pytest
 import simcord
 
-from bot import Kindred
-from kindred.database import MIGRATIONS
-from kindred.library import Library
-from kindred.schedule import Weekly
-from kindred.settings import Settings
-from kindred.store import Store
+from cogs.client.bot import Kindred
+from kindred.config import Settings
+from kindred.content.library import Library
+from kindred.schedule.weekly import Weekly
+from kindred.storage.database import MIGRATIONS
+from kindred.storage.store import Store
 from tests.world import World, custom_ids, labels, parts, text
 
 SUNDAY = Weekly(6, time(17), "Europe/Berlin")
@@ -248,7 +248,7 @@ async def test_a_table_of_a_later_version_is_shown_and_deleted_too(
         "CREATE TABLE of_that (word TEXT, occurrence INTEGER REFERENCES schedules (id)) STRICT;",
         encoding="utf-8",
     )
-    monkeypatch.setattr("kindred.database.MIGRATIONS", [*MIGRATIONS, later])
+    monkeypatch.setattr("kindred.storage.database.MIGRATIONS", [*MIGRATIONS, later])
     async with Store.open(tmp_path / "k.sqlite3") as store:
         schedule = await store.add_schedule(1, 10, SUNDAY, discord.utils.utcnow())
         async with store._write():

@@ -9,11 +9,11 @@ import discord
 import pytest
 import simcord
 
-from bot import Kindred
-from kindred.entries import Words
-from kindred.library import Library
-from kindred.settings import Settings
-from kindred.store import Store
+from cogs.client.bot import Kindred
+from kindred.config import Settings
+from kindred.content.entries import Words
+from kindred.content.library import Library
+from kindred.storage.store import Store
 from tests.world import World, custom_ids, labels, posts, text, walk
 
 FORM = {"day": ["6"], "at": "17:00", "topics": None, "silent": True}

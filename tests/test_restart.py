@@ -11,11 +11,11 @@ import pytest
 import simcord
 from discord import ui
 
-from bot import Kindred
-from kindred.entries import Words
-from kindred.library import Library
-from kindred.settings import CONTENT, Settings
-from kindred.store import Store
+from cogs.client.bot import Kindred
+from kindred.config import CONTENT, Settings
+from kindred.content.entries import Words
+from kindred.content.library import Library
+from kindred.storage.store import Store
 from tests.world import World, options, posts, text, walk
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kindred.library import Library
-from kindred.rotation import APART, Choice, texts_left, upcoming
-from kindred.settings import CONTENT
+from kindred.config import CONTENT
+from kindred.content.library import Library
+from kindred.schedule.rotation import APART, Choice, texts_left, upcoming
 
 SHIPPED = [Choice(r.id, r.topic) for r in Library.load(CONTENT).catalogs["en"].reminders.values()]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kindred.schedule import WEEK, Weekly
+from kindred.schedule.weekly import WEEK, Weekly
 
 ZONES = sorted(
     line for line in importlib.resources.files("tzdata").joinpath("zones").read_text(encoding="utf-8").split()

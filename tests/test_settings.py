@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from kindred.settings import HERE, Settings, SettingsError
+from kindred.config import HERE, Settings, SettingsError
 from tests.browser import PROJECT
 
 
@@ -62,7 +62,7 @@ def test_a_repr_hides_the_token() -> None:
 def test_the_example_file_names_every_setting_with_a_comment() -> None:
     lines = (PROJECT / ".env.example").read_text(encoding="utf-8").splitlines()
     named = [line.split("=")[0] for line in lines if "=" in line and not line.startswith("#")]
-    source = (PROJECT / "kindred/settings.py").read_text(encoding="utf-8")
+    source = (PROJECT / "kindred/config.py").read_text(encoding="utf-8")
     assert all(f'"{name}"' in source for name in named)
     for number, line in enumerate(lines):
         if line.startswith(tuple(named)):

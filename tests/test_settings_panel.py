@@ -11,15 +11,15 @@ import simcord
 from simcord.actors import _dispatch_actor_interaction
 from simcord.backend import serializers
 
-from bot import Kindred
-from cogs.kept import kept as remembered
-from kindred.cards import About
-from kindred.entries import Words
-from kindred.library import Library
-from kindred.server_settings import DEFAULTS, ServerSettings, unpack
-from kindred.settings import Settings
-from kindred.store import Store
-from kindred.support_cards import NOTE_LIMIT, HelpCards
+from cogs.client.bot import Kindred
+from cogs.core.form_memory import kept as remembered
+from kindred.config import Settings
+from kindred.content.cards import About
+from kindred.content.entries import Words
+from kindred.content.library import Library
+from kindred.content.support_cards import NOTE_LIMIT, HelpCards
+from kindred.storage.guild_settings import DEFAULTS, ServerSettings, unpack
+from kindred.storage.store import Store
 from tests.test_errors import acknowledge
 from tests.world import World, custom_ids, labels, options, parts, posts, text, walk
 

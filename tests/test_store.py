@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from kindred.database import MIGRATIONS, StoreError
-from kindred.store import Store
+from kindred.storage.database import MIGRATIONS, StoreError
+from kindred.storage.store import Store
 
 
 async def test_what_is_kept_is_there_after_closing(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ async def test_a_migration_that_fails_leaves_the_database_as_it_was(
         await store.set_meta("key", "kept")
     broken = tmp_path / "9999_broken.sql"
     broken.write_text("CREATE TABLE half (x INTEGER) STRICT; CREATE TABLE meta (x INTEGER);", encoding="utf-8")
-    monkeypatch.setattr("kindred.database.MIGRATIONS", [*MIGRATIONS, broken])
+    monkeypatch.setattr("kindred.storage.database.MIGRATIONS", [*MIGRATIONS, broken])
     with pytest.raises(StoreError):
         async with Store.open(path):
             pass

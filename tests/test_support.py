@@ -16,14 +16,14 @@ from phonenumbers import shortnumberinfo
 from simcord import interactions as simcord_interactions
 
 from bot import _warn_of_overdue, check
-from cogs.gallery import Gallery
-from kindred.blocks import Row, Text
-from kindred.cards import About, NoSuchPage
-from kindred.library import Library, LibraryError
-from kindred.search import find
-from kindred.settings import CONTENT, Settings
-from kindred.support import FOR_YOUNG_PEOPLE, Country, Line, Support
-from kindred.support_cards import HelpCards
+from cogs.core.renderer import Gallery
+from kindred.config import CONTENT, Settings
+from kindred.content.blocks import Row, Text
+from kindred.content.cards import About, NoSuchPage
+from kindred.content.library import Library, LibraryError
+from kindred.content.search import find
+from kindred.content.support import FOR_YOUNG_PEOPLE, Country, Line, Support
+from kindred.content.support_cards import HelpCards
 from tests.world import World, custom_ids, labels, posts, text
 
 TODAY = date(2027, 3, 1)

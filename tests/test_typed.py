@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kindred.blocks import CUSTOM_ID_LIMIT
-from kindred.clock import is_late, parse_pause, parse_time
-from kindred.draft import Draft
-from kindred.entries import TOPICS
-from kindred.schedule import Weekly
-from kindred.zones import all_zones, canonical, find_zones, offset_name
+from kindred.content.blocks import CUSTOM_ID_LIMIT
+from kindred.content.entries import TOPICS
+from kindred.schedule.draft import Draft
+from kindred.schedule.parsing import is_late, parse_pause, parse_time
+from kindred.schedule.weekly import Weekly
+from kindred.schedule.zones import all_zones, canonical, find_zones, offset_name
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 

@@ -5,11 +5,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from statistics import median
 
-from kindred.check import check_content, grade_measured, reading_grade
-from kindred.entries import SHAPES, SUITS, TOPICS, Catalog, Reminder
-from kindred.library import BASE, Library
-from kindred.settings import CONTENT
-from kindred.texts import Text, read_texts
+from kindred.config import CONTENT
+from kindred.content.entries import SHAPES, SUITS, TOPICS, Catalog, Reminder
+from kindred.content.library import BASE, Library
+from kindred.wording.check import check_content, grade_measured, reading_grade
+from kindred.wording.source_texts import Text, read_texts
 
 KINDS = {
     "connecting": "Connecting",

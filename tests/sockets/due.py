@@ -9,7 +9,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kindred.store import SCHEDULES_A_GUILD, Store
+from kindred.storage.store import SCHEDULES_A_GUILD, Store
 from tests.sockets.server import DiscordServer
 
 CHANNELS, GUILDS = 800_000_000_000_000_000, 700_000_000_000_000_000  # ids are counted from here

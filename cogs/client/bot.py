@@ -1,0 +1,107 @@
+"""The bot: its intents, its cogs, its commands, and the content that it shows."""
+
+import logging
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.client.cache import SlimBot
+from cogs.client.command_sync import sync_if_changed
+from cogs.client.translation import ContentTranslator, dress
+from cogs.core.errors import Tree
+from cogs.core.renderer import Gallery
+from cogs.guide.sharing import Pace
+from kindred import VERSION
+from kindred.config import Settings
+from kindred.content.cards import About
+from kindred.content.entries import MissingWords
+from kindred.content.fields import Fault
+from kindred.content.library import BASE, Library, LibraryError, read_words
+from kindred.delivery.loop import NAP, Delivery
+from kindred.storage.store import Store
+
+if TYPE_CHECKING:
+    from cogs.reminders.notices import Notices
+    from cogs.reminders.posting import Poster
+
+EXTENSIONS = ("cogs.guide.cog", "cogs.reminders.cog", "cogs.settings.cog", "cogs.privacy", "cogs.unhandled")
+
+log = logging.getLogger("kindred")
+
+
+class Kindred(SlimBot):
+    """The bot: only the `guilds` intent, no member or message cache, no mention unless one is asked for."""
+
+    gallery: Gallery  # from setup_hook on
+    poster: "Poster"  # these three from the reminders cog
+    notices: "Notices"
+    delivery: Delivery
+
+    def __init__(
+        self,
+        settings: Settings,
+        store: Store,
+        library: Library | None = None,
+        *,
+        nap: timedelta = NAP,
+        **options: Any,
+    ) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=discord.Intents(guilds=True),
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            max_messages=None,
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=0,
+            allowed_mentions=discord.AllowedMentions.none(),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+            allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+            **options,
+        )
+        self.settings = settings
+        self.store = store
+        self.pace = Pace()
+        self.nap = nap  # the longest sleep of delivery
+        self._library = library
+        self._about = About(VERSION, settings.contact, settings.privacy_url)
+        self._command_ids: dict[str, int] = {}
+
+    async def setup_hook(self) -> None:
+        for extension in EXTENSIONS:
+            await self.load_extension(extension)
+        words = self._library.words() if self._library else read_words(self.settings.content)
+        try:
+            dress(self.tree, words[BASE])
+        except MissingWords as missing:
+            fault = Fault(f"{BASE}/words.toml", str(missing), "is missing", "Discord shows these words with a command")
+            raise LibraryError([fault]) from None
+        await self.tree.set_translator(ContentTranslator(words))
+        self._command_ids = await sync_if_changed(self.tree, self.store)
+        # The commands need words alone; the cards are read once they are on their way, and before anybody can press.
+        self._show(self._library or Library.load(self.settings.content))
+
+    def _show(self, library: Library) -> None:
+        self.gallery = Gallery(library, self._about, self._command_ids)
+
+    async def on_ready(self) -> None:
+        log.info("Ready: %d servers, %d cards.", len(self.guilds), count_cards(self.gallery.library))
+
+    def reload_content(self) -> None:
+        """Takes the content folder anew; faulty content is refused and the present one stays."""
+        try:
+            library = Library.load(self.settings.content)
+        except LibraryError as error:
+            log.error("The new content was refused; the present one stays.\n%s", error)
+            return
+        self._show(library)
+        log.info("The content was reloaded: %d cards.", count_cards(library))
+
+
+def count_cards(library: Library) -> int:
+    catalog = library.catalogs[BASE]
+    return len(catalog.connecting) + len(catalog.causes) + len(catalog.strategies) + len(catalog.pages)

@@ -1,0 +1,117 @@
+"""Keeps the bot running: connects it anew where discord.py gives up, and stops it cleanly."""
+
+import asyncio
+import logging
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from typing import Any
+
+import aiohttp
+import discord
+from discord import app_commands
+
+from cogs.client.bot import Kindred
+from kindred.config import Settings
+from kindred.storage.store import Store
+
+TOKEN_PAGE = "https://discord.com/developers/applications"
+
+FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0  # seconds; 1,000 connects in 24 hours make Discord reset the token
+STEADY = 600.0  # seconds after which a connection counts as good, and the next pause is short again
+
+log = logging.getLogger("kindred")
+
+Options = Callable[[], dict[str, Any]]  # more options of discord.py for each new bot: a test's connector
+
+
+async def run(settings: Settings, make_options: Options = dict) -> int:
+    """Runs until SIGTERM or SIGINT; gives the exit code."""
+    if not settings.token:
+        print(
+            f"There is no DISCORD_TOKEN: get one at {TOKEN_PAGE} (your application, Bot, Reset Token) and put it "
+            "into .env, or try Kindred without one: python playground.py",
+            file=sys.stderr,
+        )
+        return 2
+    async with Store.open(settings.database) as store:
+        return await _keep_running(settings, store, make_options)
+
+
+async def _keep_running(settings: Settings, store: Store, make_options: Options) -> int:
+    stop = asyncio.Event()
+    current: list[Kindred] = []
+    loop = asyncio.get_running_loop()
+    with suppress(NotImplementedError, AttributeError):  # Windows has neither; Ctrl-C works there by itself
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, stop.set)
+        loop.add_signal_handler(signal.SIGHUP, lambda: [bot.reload_content() for bot in current])
+    pauses = _pauses()
+    while not stop.is_set():
+        # discord.py recovers by itself once it was connected; before that it gives up, and a client that
+        # gave up cannot be started again.
+        bot = Kindred(settings, store, **make_options())
+        current[:] = [bot]
+        started = time.monotonic()
+        session = asyncio.create_task(bot.start(settings.token or ""))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({session, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        # close() while start() still polls tells Discord 4000 in place of 1000: first the task, then the bot.
+        session.cancel()
+        stopping.cancel()
+        [failure] = await asyncio.gather(session, return_exceptions=True)
+        await bot.close()
+        if stop.is_set():
+            break
+        if isinstance(failure, discord.LoginFailure):
+            log.error("Discord does not know this token. Get a new one at %s and put it into .env.", TOKEN_PAGE)
+            return 1
+        if isinstance(failure, discord.PrivilegedIntentsRequired):
+            log.error("Discord refuses an intent that Kindred does not ask for. Is DISCORD_TOKEN another bot's?")
+            return 1
+        if isinstance(failure, app_commands.CommandSyncFailure):
+            log.error("Discord refuses the commands: %s Their words are in content/, under [commands].", failure)
+            return 1
+        if not _is_temporary(failure):
+            raise failure if isinstance(failure, BaseException) else RuntimeError("The connection ended.")
+        if time.monotonic() - started > STEADY:
+            pauses = _pauses()
+        pause = next(pauses)
+        log.warning("Discord cannot be reached (%s). Next try in %d s.", type(failure).__name__, pause)
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(stop.wait(), pause)
+    log.info("Stopped.")
+    return 0
+
+
+def _pauses() -> Iterator[float]:
+    pause = FIRST_PAUSE
+    while True:
+        yield pause
+        pause = min(pause * 2, LONGEST_PAUSE)
+
+
+def _is_temporary(failure: object) -> bool:
+    """Whether a failed start is Discord's or the network's trouble, which passes."""
+    if isinstance(failure, AttributeError):
+        return "sequence" in str(failure)  # a gateway that is down at the first connect (discord.py#10520)
+    return isinstance(
+        failure,
+        OSError
+        | aiohttp.ClientError
+        | TimeoutError
+        | discord.HTTPException
+        | discord.GatewayNotFound
+        | discord.ConnectionClosed,
+    )
+
+
+def shorten(record: logging.LogRecord) -> bool:
+    """Says in one line what discord.py logs with a traceback: that it lost the connection and tries again."""
+    error = record.exc_info[1] if record.exc_info else None
+    if error and _is_temporary(error):
+        record.msg, record.args = f"{record.getMessage()} ({type(error).__name__})", ()
+        record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
+    return True

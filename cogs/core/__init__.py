@@ -1,0 +1,11 @@
+"""What every cog uses.
+
+responses       how an answer goes out: privately, in place, or as an ordinary message
+errors          the one exception for people, and the one place that turns errors into words
+panels          private messages with controls, for moderators
+renderer        turns cards into Discord's components, once per content load
+channels        what the bot may do in a channel
+channel_option  the channel that a moderator names
+guild_context   the settings of the server that an interaction comes from
+form_memory     what was typed into a form, for fifteen minutes
+"""

@@ -1,0 +1,92 @@
+"""What the bot may do in a channel, from the cache where it is there, and never believed missing without asking."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import discord
+
+from cogs.core.errors import Sorry
+from kindred.delivery.loop import Refused, Trouble
+
+if TYPE_CHECKING:
+    from cogs.client.bot import Kindred
+
+Postable = discord.TextChannel | discord.Thread
+KINDS = [
+    discord.ChannelType.text,
+    discord.ChannelType.news,
+    discord.ChannelType.public_thread,
+    discord.ChannelType.news_thread,
+]
+# What the bot needs in a channel where it posts; Read Message History proves what was posted before a crash.
+PERMISSIONS = discord.Permissions(
+    view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
+)
+# The permissions by the names that Discord shows, in its order.
+NAMES = {
+    "view_channel": "View Channel",
+    "send_messages": "Send Messages",
+    "send_messages_in_threads": "Send Messages in Threads",
+    "read_message_history": "Read Message History",
+}
+
+
+def may_write(permissions: discord.Permissions, *, in_thread: bool) -> bool:
+    """Whether these permissions let somebody see a channel and write in it."""
+    sending = permissions.send_messages_in_threads if in_thread else permissions.send_messages
+    return permissions.view_channel and sending
+
+
+def missing(permissions: discord.Permissions, *, in_thread: bool) -> list[str]:
+    """The names of what the bot lacks to post, and to know afterwards what it has posted."""
+    sending = "send_messages_in_threads" if in_thread else "send_messages"
+    wanted = ("view_channel", sending, "read_message_history")
+    return [name for name in wanted if not getattr(permissions, name)]
+
+
+def names_of(permissions: Iterable[str]) -> str:
+    """Permissions as people read them: *View Channel*, *Send Messages*."""
+    return ", ".join(f"*{NAMES.get(name, name)}*" for name in permissions)
+
+
+def check_bot_is_here(interaction: "discord.Interaction[Kindred]") -> None:
+    """Raises Sorry where a server has added the commands alone: nothing can be posted there, or kept for it."""
+    client = interaction.client
+    if client.get_guild(interaction.guild_id or 0) is None:
+        link = discord.utils.oauth_url(
+            client.application_id or 0, permissions=PERMISSIONS, guild=discord.Object(interaction.guild_id or 0)
+        )
+        raise Sorry("panel.bot-not-here", link=link)
+
+
+async def find_channel(client: "Kindred", guild_id: int, channel_id: int) -> Postable:
+    """The channel of a schedule. Raises Refused where it is gone or closed, Trouble where nobody can tell now."""
+    guild = client.get_guild(guild_id)
+    if guild is None or guild.unavailable:
+        raise Trouble("unavailable")  # an outage, or not connected yet: the server may well be there
+    try:
+        channel: Any = await client.known_channel(guild, channel_id)
+    except discord.NotFound:
+        raise Refused("channel-gone") from None
+    except discord.Forbidden:
+        raise Refused("missing:view_channel") from None
+    except discord.InvalidData:
+        raise Refused("channel-gone") from None  # it belongs to another server
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        raise Trouble("discord") from error
+    if not isinstance(channel, discord.TextChannel | discord.Thread):
+        raise Refused("channel-kind")
+    return channel
+
+
+def obstacle(channel: Postable) -> str | None:
+    """The code of what keeps the bot from posting into a channel, or None."""
+    me = channel.guild.me
+    permissions = channel.permissions_for(me)
+    lacking = missing(permissions, in_thread=isinstance(channel, discord.Thread))
+    if lacking:
+        return f"missing:{','.join(lacking)}"
+    if isinstance(channel, discord.Thread) and channel.locked and not permissions.manage_threads:
+        return "thread-locked"
+    return None

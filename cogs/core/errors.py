@@ -1,0 +1,171 @@
+"""One exception for people, and one place that turns every error into words.
+
+Commands, autocomplete, buttons, menus and forms all end here, so nothing leaves a person with
+"the application did not respond". A code joins what they read to the line in the log; the log holds
+no argument, no text and no name.
+"""
+
+import functools
+import hashlib
+import logging
+import re
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+from weakref import WeakSet
+
+import aiohttp
+import discord
+from discord import app_commands, ui
+
+from cogs.core.renderer import PutAway, plain
+from kindred.content.blocks import TEXT_LIMIT
+from kindred.content.cards import NoSuchPage
+
+if TYPE_CHECKING:
+    from cogs.client.bot import Kindred
+
+log = logging.getLogger("kindred")
+
+UNKNOWN_INTERACTION = 10062  # answered later than Discord waits: nobody's bug
+ALREADY_ANSWERED = 40060
+
+
+class Sorry(Exception):
+    """Something a person can mend or has to know. `key` names its sentence in `words.toml`."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        self.key = key
+        self.values = values
+        super().__init__(key)
+
+
+def code_of(interaction: discord.Interaction[Any]) -> str:
+    """Five characters that a person can read out and an operator can search for."""
+    return hashlib.blake2b(str(interaction.id).encode(), digest_size=4).hexdigest()[:5].upper()
+
+
+async def answer(interaction: "discord.Interaction[Kindred]", error: BaseException) -> None:
+    """Tells the person what went wrong, and the log what it has to know. Never raises."""
+    error = getattr(error, "original", error)  # discord.py wraps what a command raises
+    key, values = _explain(interaction, error)
+    if key is None:
+        return
+    gallery = interaction.client.gallery
+    try:
+        told = gallery.words(interaction.locale).say(key, **values)
+    except LookupError:  # content of somebody's own: its bare key says more than silence
+        log.error("words.toml lacks %s; people see the key in its place.", key)
+        told = key
+    view = plain(gallery.say(told)[:TEXT_LIMIT])
+    try:
+        if interaction.response.is_done():
+            await interaction.followup.send(view=view, ephemeral=True)
+        else:
+            await interaction.response.send_message(view=view, ephemeral=not interaction.context.dm_channel)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as failed:
+        log.info("An error could not be told to the person (%s).", type(failed).__name__)
+
+
+def _explain(interaction: discord.Interaction[Any], error: BaseException) -> tuple[str | None, dict[str, object]]:
+    match error:
+        case Sorry():
+            return error.key, error.values
+        case PutAway():
+            return "error.put-away", {}
+        case NoSuchPage():
+            return "error.gone", {}
+        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
+            return "error.changed", {}
+        case app_commands.TransformerError():
+            return "error.option", {}
+        case app_commands.CheckFailure():
+            return "error.not-allowed", {}
+        case discord.HTTPException() if error.code in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
+            log.info("An answer came too late for Discord; the person can ask again.")
+            return None, {}
+        case discord.HTTPException(status=500 | 502 | 503 | 504) | aiohttp.ClientError() | OSError():
+            log.warning("Discord did not take an answer (%s).", type(error).__name__)
+            return "error.discord", {}
+    code = code_of(interaction)
+    log.error("Unexpected error %s", code, exc_info=error)
+    return "error.unexpected", {"code": code}
+
+
+def picked(interaction: discord.Interaction[Any]) -> list[str]:
+    """The values that were picked in a menu, one at least. Raises Sorry where a button came with a menu's id."""
+    data: Any = interaction.data or {}
+    if not data.get("values"):
+        raise Sorry("error.gone")
+    return data["values"]
+
+
+class Tree(app_commands.CommandTree["Kindred"]):
+    """A command tree whose errors are answered in words."""
+
+    async def on_error(  # type: ignore[override]
+        self, interaction: "discord.Interaction[Kindred]", error: app_commands.AppCommandError
+    ) -> None:
+        await answer(interaction, error)
+
+
+class Answering:
+    """Mixed into a DynamicItem: it is made from the named groups of its template, and errors of `act` are answered.
+
+    discord.py logs and swallows errors of dynamic items, so a broken button would stay silent.
+    """
+
+    @classmethod
+    async def from_custom_id(
+        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
+    ) -> Self:
+        return cls(item, **match.groupdict())  # type: ignore[call-arg]
+
+    async def callback(self, interaction: "discord.Interaction[Any]") -> None:
+        try:
+            await self.act(interaction)
+        except Exception as error:
+            await answer(interaction, error)
+
+    async def act(self, interaction: "discord.Interaction[Any]") -> None:
+        raise NotImplementedError
+
+
+class Modal(ui.Modal):
+    """A form whose errors are answered in words. It ends after 15 minutes, also when it is dismissed."""
+
+    _open: ClassVar[WeakSet["Modal"]] = WeakSet()
+
+    def __init__(self, *, title: str, custom_id: str) -> None:
+        super().__init__(title=title, timeout=900, custom_id=custom_id)
+        self._open.add(self)
+
+    @classmethod
+    def awaits(cls, custom_id: str) -> bool:
+        """Whether a form with this custom_id is open in this process."""
+        return any(form.custom_id == custom_id and not form.is_finished() for form in cls._open)
+
+    async def on_error(self, interaction: "discord.Interaction[Any]", error: Exception) -> None:
+        await answer(interaction, error)
+
+
+Choices = list[app_commands.Choice[str]]
+
+
+Complete = Callable[[Any, "discord.Interaction[Any]", str], Coroutine[Any, Any, Choices]]
+
+
+def never_fails(complete: Complete) -> Complete:
+    """Wraps an autocomplete: on an error it offers nothing and logs without the person's id.
+
+    discord.py's own handler would log who typed into which command.
+    """
+
+    @functools.wraps(complete)  # discord.py reads from the name whether it belongs to a class
+    async def guarded(self: Any, interaction: "discord.Interaction[Any]", current: str) -> Choices:
+        try:
+            return await complete(self, interaction, current)
+        except Exception as error:
+            log.error("Unexpected error %s in autocomplete", code_of(interaction), exc_info=error)
+            return []
+
+    return guarded

@@ -1,0 +1,33 @@
+"""The settings of the server that an interaction comes from."""
+
+import logging
+import sqlite3
+
+import discord
+
+from cogs.core.responses import Interaction
+from kindred.storage.guild_settings import DEFAULTS, ServerSettings
+
+log = logging.getLogger("kindred")
+
+
+async def settings_of(interaction: Interaction) -> ServerSettings:
+    """What the moderators have set; the defaults in direct messages, and while the database is in trouble."""
+    if interaction.guild_id is None:
+        return DEFAULTS
+    try:
+        return await interaction.client.store.server_settings(interaction.guild_id)
+    except sqlite3.Error as error:
+        log.warning("A server's settings could not be read (%s).", type(error).__name__)
+        return DEFAULTS  # somebody may be waiting for /find-help
+
+
+def language_of_posts(interaction: Interaction, settings: ServerSettings) -> discord.Locale | str:
+    """The language of what everybody in a server sees: the one that was set, else the server's own."""
+    return settings.language or interaction.guild_locale or interaction.locale
+
+
+def channel_of(interaction: Interaction) -> int:
+    """The channel that a setting speaks of: a thread follows its parent."""
+    channel = interaction.channel
+    return channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id or 0

@@ -1,0 +1,156 @@
+"""Turns cards into Discord's components, once per content load.
+
+Every view is stopped before it is sent: its buttons answer by their custom_id alone (`controls.py`),
+so discord.py has nothing to remember. An unstopped ephemeral view costs a task and an entry for 15 minutes.
+"""
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+
+import discord
+from discord import ui
+
+from kindred.content.blocks import Block, Button, Card, Menu, Offer, Row, Rule, Text, with_commands
+from kindred.content.cards import About, NoSuchPage
+from kindred.content.entries import Catalog, Words
+from kindred.content.library import Library
+from kindred.content.support_cards import PAGE, HelpCards
+from kindred.storage.guild_settings import DEFAULTS, ServerSettings
+
+ACCENTS = {
+    "connecting": 0x6C8EBF,
+    "cause": 0x8E7CC3,
+    "strategy": 0x5FA777,
+    "step": 0x5FA777,
+    "start": 0xC9974B,
+    "find-help": 0xC96A5B,
+}
+NEUTRAL = 0x7D8590
+NOTHING: frozenset[str] = frozenset()
+SHELVES = 256  # sets of cards without what some server has put away, each a few KiB: they share their texts
+BUILT_AT_MOST = 1024  # every fixed card with every way back is a few hundred; walks of /small-step are endless
+
+
+class PutAway(NoSuchPage):
+    """A page that this server's moderators have put away."""
+
+
+class Gallery:
+    """The views of one content load. A reload makes a new Gallery.
+
+    `hidden` are the ids of the entries that a server's moderators have put away.
+    """
+
+    def __init__(self, library: Library, about: About, command_ids: Mapping[str, int]) -> None:
+        self.library = library
+        self._about = about
+        self._command_ids = command_ids
+        self.view = lru_cache(maxsize=BUILT_AT_MOST)(self._build)
+        self._shelf = lru_cache(maxsize=SHELVES)(self._make_shelf)
+
+    def catalog(self, locale: discord.Locale | str, hidden: frozenset[str] = NOTHING) -> Catalog:
+        return self.cards(locale, hidden).catalog
+
+    def words(self, locale: discord.Locale | str) -> Words:
+        return self.library.catalog(str(locale)).words
+
+    def cards(self, locale: discord.Locale | str, hidden: frozenset[str] = NOTHING) -> HelpCards:
+        return self._shelf(self.library.catalog(str(locale)).locale, hidden)
+
+    def _make_shelf(self, language: str, hidden: frozenset[str]) -> HelpCards:
+        catalog = self.library.catalogs[language]
+        return HelpCards(catalog.without(hidden) if hidden else catalog, self._about, self.library.support)
+
+    def page(
+        self,
+        locale: discord.Locale,
+        route: str,
+        back: str | None = None,
+        *,
+        share: bool = False,
+        server: ServerSettings = DEFAULTS,
+    ) -> ui.LayoutView:
+        """The view of a page in a server. Raises NoSuchPage, PutAway.
+
+        `back` is not looked up: a way back that is gone says so when it is pressed.
+        """
+        note = server.note if route.partition(".")[0] == PAGE else None
+        return self.view(locale, route, back, share, server.hidden, note)
+
+    def _build(
+        self,
+        locale: discord.Locale,
+        route: str,
+        back: str | None,
+        share: bool,
+        hidden: frozenset[str],
+        note: str | None,
+    ) -> ui.LayoutView:
+        self.check_not_hidden(locale, route, hidden)
+        return self.render(self.cards(locale, hidden).page(route, back, share=share, note=note))
+
+    def check_not_hidden(self, locale: discord.Locale, route: str, hidden: frozenset[str]) -> None:
+        """Raises PutAway for a page that is there, and that this server's moderators have put away."""
+        if not hidden:
+            return
+        try:
+            self.cards(locale, hidden).page(route)
+        except NoSuchPage:
+            self.cards(locale).page(route)  # raises NoSuchPage where it is gone altogether
+            raise PutAway(route) from None
+
+    def render(self, card: Card, *more: ui.Item[ui.LayoutView]) -> ui.LayoutView:
+        """A stopped view of a card, with more items below it."""
+        items = [self._item(block) for block in card.blocks]
+        container = ui.Container[ui.LayoutView](*items, *more, accent_colour=ACCENTS.get(card.kind, NEUTRAL))
+        return stopped(container)
+
+    def say(self, text: str) -> str:
+        """A text with its `{/commands}` as mentions that open them, or as plain names before the first sync."""
+        return with_commands(text, self.mention)
+
+    def mention(self, name: str) -> str:
+        """A command as people click it: `</causes:123>`."""
+        id = self._command_ids.get(name.split(" ")[0])
+        return f"</{name}:{id}>" if id else f"`/{name}`"
+
+    def _item(self, block: Block) -> ui.Item[ui.LayoutView]:
+        match block:
+            case Text(markdown):
+                return ui.TextDisplay(self.say(markdown))
+            case Rule():
+                return ui.Separator()
+            case Offer(text, button):
+                return ui.Section(self.say(text), accessory=_button(button))
+            case Row(buttons):
+                return ui.ActionRow(*map(_button, buttons))
+            case Menu():
+                return ui.ActionRow(_menu(block))
+
+
+def stopped(*items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
+    """A view that Discord shows and discord.py forgets."""
+    view = ui.LayoutView(timeout=None)
+    for item in items:
+        view.add_item(item)
+    view.stop()
+    return view
+
+
+def plain(*texts: str, buttons: Iterable[ui.Item[ui.LayoutView]] = ()) -> ui.LayoutView:
+    """A small stopped view: some text, perhaps a row of buttons."""
+    rows = [ui.ActionRow[ui.LayoutView](*buttons)] if (buttons := tuple(buttons)) else []
+    return stopped(ui.Container(*map(ui.TextDisplay, texts), *rows, accent_colour=NEUTRAL))
+
+
+def _button(button: Button) -> ui.Item[ui.LayoutView]:
+    style = discord.ButtonStyle.primary if button.leads else discord.ButtonStyle.secondary
+    return ui.Button(label=button.label, style=style, custom_id=button.custom_id)
+
+
+def _menu(menu: Menu) -> ui.Item[ui.LayoutView]:
+    options = [
+        discord.SelectOption(label=option.label[:100], value=option.value, description=option.description)
+        for option in menu.options
+    ]
+    return ui.Select(custom_id=menu.custom_id, placeholder=menu.placeholder, options=options, max_values=menu.most)

@@ -1,0 +1,145 @@
+"""The commands that members use. Each opens a card; what a card says is in content/."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from cogs.core.errors import Choices, never_fails
+from cogs.core.guild_context import settings_of
+from cogs.core.responses import can_share, show
+from cogs.guide.page_controls import PageButton, PageMenu, open_page
+from cogs.guide.sharing import NotNowButton, PostButton, ShareButton, TakeBackButton
+from kindred.content.entries import Catalog, Guide
+from kindred.content.search import find
+
+if TYPE_CHECKING:
+    from cogs.client.bot import Kindred
+
+Interaction = discord.Interaction["Kindred"]
+Query = app_commands.Range[str, 1, 100]
+
+
+class GuideCog(commands.Cog, name="guide"):
+    """Why connecting can be hard, and what can help."""
+
+    @app_commands.command()
+    async def connecting(self, interaction: Interaction, topic: Query | None = None) -> None:
+        """What connecting means, how to tell that you have it, why it matters."""
+        await _open_found(interaction, "connecting", "connecting", topic)
+
+    @connecting.autocomplete("topic")
+    @never_fails
+    async def _topics(self, interaction: Interaction, current: str) -> Choices:
+        return _choices((await _catalog(interaction)).connecting, current)
+
+    @app_commands.command()
+    async def causes(self, interaction: Interaction, cause: Query | None = None) -> None:
+        """Why connecting can be hard."""
+        await _open_found(interaction, "causes", "cause", cause)
+
+    @causes.autocomplete("cause")
+    @never_fails
+    async def _causes(self, interaction: Interaction, current: str) -> Choices:
+        return _choices((await _catalog(interaction)).causes, current)
+
+    @app_commands.command()
+    async def strategies(self, interaction: Interaction, strategy: Query | None = None) -> None:
+        """What can help."""
+        await _open_found(interaction, "strategies", "strategy", strategy)
+
+    @strategies.autocomplete("strategy")
+    @never_fails
+    async def _strategies(self, interaction: Interaction, current: str) -> Choices:
+        return _choices((await _catalog(interaction)).strategies, current)
+
+    @app_commands.command(name="where-to-start")
+    async def where_to_start(self, interaction: Interaction) -> None:
+        """Strategies for up to three experiences that sound familiar."""
+        await open_page(interaction, "start")
+
+    @app_commands.command(name="small-step")
+    async def small_step(self, interaction: Interaction) -> None:
+        """One idea to try now."""
+        # The interaction's own id shuffles the ideas: another order each time, and nothing to remember.
+        await open_page(interaction, f"step.{interaction.id:x}.0")
+
+    @app_commands.command(name="find-help")
+    async def find_help(self, interaction: Interaction, country: Query | None = None) -> None:
+        """How to find professional help, and somebody to talk to now."""
+        await _open_help(interaction, country, default_country=(await settings_of(interaction)).country)
+
+    @find_help.autocomplete("country")
+    @never_fails
+    async def _countries(self, interaction: Interaction, current: str) -> Choices:
+        countries = find(current, interaction.client.gallery.library.support.countries.values())
+        return [app_commands.Choice(name=country.label, value=country.id) for country in countries[:25]]
+
+    @app_commands.command()
+    async def sources(self, interaction: Interaction) -> None:
+        """What the texts rest on."""
+        await open_page(interaction, "sources.1")
+
+    @app_commands.command()
+    async def help(self, interaction: Interaction) -> None:
+        """What this bot is, and its commands."""
+        await open_page(interaction, "help")
+
+
+async def _catalog(interaction: Interaction) -> Catalog:
+    """The content in the person's language, without what their server has put away."""
+    return interaction.client.gallery.catalog(interaction.locale, (await settings_of(interaction)).hidden)
+
+
+async def _open_found(interaction: Interaction, overview: str, kind: str, query: str | None) -> None:
+    """Opens the card that a query names; the overview without one, or with a note when nothing fits."""
+    gallery = interaction.client.gallery
+    if query is None:
+        await open_page(interaction, overview)
+        return
+    catalog = await _catalog(interaction)
+    guides: Mapping[str, Guide] = {
+        "connecting": catalog.connecting,
+        "cause": catalog.causes,
+        "strategy": catalog.strategies,
+    }[kind]
+    if query in guides:
+        found = guides[query]
+    elif matches := find(query, guides.values()):
+        found = matches[0]
+    else:
+        hidden = (await settings_of(interaction)).hidden
+        card = gallery.cards(interaction.locale, hidden).page(overview, share=can_share(interaction))
+        await show(interaction, gallery.render(card.noting(catalog.words.say("error.not-found"))))
+        return
+    await open_page(interaction, f"{kind}.{found.id}")
+
+
+async def _open_help(interaction: Interaction, named: str | None, *, default_country: str | None = None) -> None:
+    """Opens the card of a country; without one, the page for everybody.
+
+    `default_country` is the code that a server's moderators chose. A country is never read from a locale, and a
+    name that is only near one is asked back: wrong numbers cost time.
+    """
+    gallery = interaction.client.gallery
+    support = gallery.library.support
+    if named is None:
+        country = support.countries.get(default_country or "")
+        await open_page(interaction, f"find-help.{country.id}" if country else "find-help")
+    elif country := support.named(named):
+        await open_page(interaction, f"find-help.{country.id}")
+    else:
+        near = find(named, support.countries.values())
+        note = (await settings_of(interaction)).note
+        await show(interaction, gallery.render(gallery.cards(interaction.locale).which_country(near, note=note)))
+
+
+def _choices(guides: Mapping[str, Guide], current: str) -> Choices:
+    return [app_commands.Choice(name=guide.title, value=guide.id) for guide in find(current, guides.values())[:25]]
+
+
+async def setup(bot: "Kindred") -> None:
+    bot.add_dynamic_items(PageButton, PageMenu, ShareButton, PostButton, NotNowButton, TakeBackButton)
+    await bot.add_cog(GuideCog())

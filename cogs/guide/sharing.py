@@ -1,0 +1,171 @@
+"""Sharing a card: it asks first, names the sharer, and can be taken back.
+
+Nothing is kept about who shared. The message itself carries the sharer in the custom_id of its
+*Take back* button; in memory there is one time per channel, for ten minutes.
+"""
+
+from contextlib import suppress
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import discord
+from discord import ui
+
+from cogs.core.channels import may_write
+from cogs.core.errors import Answering, Sorry
+from cogs.core.guild_context import channel_of, language_of_posts, settings_of
+from cogs.core.renderer import plain
+from cogs.core.responses import can_share, show
+from kindred.content.blocks import Button
+from kindred.storage.guild_settings import ServerSettings
+
+if TYPE_CHECKING:
+    from cogs.client.bot import Kindred
+
+PAUSE = timedelta(minutes=10)  # between two shared cards in one channel
+SECOND_THOUGHTS = timedelta(minutes=15)  # how long a card can be taken back
+
+_ROUTE = r"[a-z0-9.,-]+"
+
+
+class Pace:
+    """When each channel last got a shared card. Entries older than the pause are dropped."""
+
+    def __init__(self) -> None:
+        self._last: dict[int, datetime] = {}
+
+    def claim(self, channel_id: int, now: datetime) -> None:
+        """Takes this channel's turn. Raises Sorry while the pause lasts."""
+        self._last = {id: at for id, at in self._last.items() if now - at < PAUSE}
+        if at := self._last.get(channel_id):
+            raise Sorry("share.too-soon", again=discord.utils.format_dt(at + PAUSE, "R"))
+        self._last[channel_id] = now
+
+    def release(self, channel_id: int) -> None:
+        """Gives the turn back when nothing was posted."""
+        self._last.pop(channel_id, None)
+
+
+class ShareButton(Answering, ui.DynamicItem[ui.Button[Any]], template=rf"share:(?P<route>{_ROUTE})"):
+    """Asks whether to post a page for everybody."""
+
+    def __init__(self, item: ui.Button[Any], route: str) -> None:
+        super().__init__(item)
+        self.route = route
+
+    async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
+        check_may_share(interaction, self.route, await settings_of(interaction))
+        await interaction.response.send_message(view=_question(interaction, self.route), ephemeral=True)
+
+
+class PostButton(ShareButton, template=rf"post:(?P<route>{_ROUTE})"):
+    """Posts the page."""
+
+    async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
+        server = await settings_of(interaction)
+        check_may_share(interaction, self.route, server)
+        client, words = interaction.client, interaction.client.gallery.words(interaction.locale)
+        channel_id = interaction.channel_id or 0
+        client.pace.claim(channel_id, discord.utils.utcnow())
+        try:
+            # The buttons go at once, so that a second click finds none.
+            await interaction.response.edit_message(view=plain(words.say("share.posting")))
+            seen_by_all = await _post(interaction, self.route, server)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            client.pace.release(channel_id)
+            if not interaction.response.is_done():
+                raise  # the click came too late, or did not get through: nothing was posted
+            reason = "share.bot-may-not" if isinstance(error, discord.Forbidden) else "error.discord"
+            view = _question(interaction, self.route, problem=words.say(reason))
+        else:
+            view = plain(words.say("share.done" if seen_by_all else "share.only-you"))
+        with suppress(discord.NotFound):  # dismissed meanwhile
+            await interaction.edit_original_response(view=view)
+
+
+class NotNowButton(ShareButton, template=rf"not-now:(?P<route>{_ROUTE})"):
+    """Leaves it."""
+
+    async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
+        words = interaction.client.gallery.words(interaction.locale)
+        await show(interaction, plain(words.say("share.not-now")))
+
+
+class TakeBackButton(Answering, ui.DynamicItem[ui.Button[Any]], template=r"take-back:(?P<sharer>\d{1,20})"):
+    """Removes a shared card, for its sharer."""
+
+    def __init__(self, item: ui.Button[Any], sharer: str) -> None:
+        super().__init__(item)
+        self.sharer = int(sharer)
+
+    async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
+        if interaction.user.id != self.sharer:
+            raise Sorry("share.not-yours")
+        posted = interaction.message and interaction.message.created_at
+        if posted is None or discord.utils.utcnow() - posted > SECOND_THOUGHTS:
+            raise Sorry("share.too-late")
+        # Acting on the pressed message through its own interaction works also where the bot is no member.
+        await interaction.response.defer()
+        await interaction.delete_original_response()
+        words = interaction.client.gallery.words(interaction.locale)
+        await interaction.followup.send(view=plain(words.say("share.taken-back")), ephemeral=True)
+
+
+def check_may_share(interaction: "discord.Interaction[Kindred]", route: str, server: ServerSettings) -> None:
+    """Raises Sorry unless this page may be shared here, by this person, and the bot can post it.
+
+    Raises NoSuchPage where its content is gone, PutAway where this server has put it away.
+    """
+    gallery = interaction.client.gallery
+    cards = gallery.cards(interaction.locale)
+    if not can_share(interaction) or not cards.may_be_shared(route):
+        raise Sorry("share.never")
+    cards.page(route)  # gone, perhaps, since the button was shown
+    gallery.check_not_hidden(interaction.locale, route, server.hidden)
+    if interaction.guild_id is None:
+        return
+    if server.sharing is not None and channel_of(interaction) not in server.sharing:
+        channels = ", ".join(f"<#{id}>" for id in server.sharing)
+        raise Sorry("share.elsewhere", channels=channels) if channels else Sorry("share.nowhere")
+    channel = interaction.channel
+    in_thread = isinstance(channel, discord.Thread)
+    if in_thread and channel.locked and not interaction.permissions.manage_threads:
+        raise Sorry("share.locked")
+    if not may_write(interaction.permissions, in_thread=in_thread):
+        raise Sorry("share.you-may-not")
+    if _is_member(interaction) and not may_write(interaction.app_permissions, in_thread=in_thread):
+        raise Sorry("share.bot-may-not")
+
+
+def _is_member(interaction: "discord.Interaction[Kindred]") -> bool:
+    guild_id = interaction.guild_id
+    return guild_id is not None and interaction.client.get_guild(guild_id) is not None
+
+
+def _question(interaction: "discord.Interaction[Kindred]", route: str, *, problem: str | None = None) -> ui.LayoutView:
+    words = interaction.client.gallery.words(interaction.locale)
+    yes = Button(words.say("share.yes"), route, act="post")
+    no = Button(words.say("share.no"), route, act="not-now")
+    text = words.say("share.ask", name=interaction.user.mention)
+    return plain(
+        f"{problem}\n{text}" if problem else text,
+        buttons=(
+            ui.Button(label=yes.label, custom_id=yes.custom_id, style=discord.ButtonStyle.primary),
+            ui.Button(label=no.label, custom_id=no.custom_id),
+        ),
+    )
+
+
+async def _post(interaction: "discord.Interaction[Kindred]", route: str, server: ServerSettings) -> bool:
+    """Posts a page in the server's language; says whether others can see it."""
+    gallery = interaction.client.gallery
+    cards = gallery.cards(language_of_posts(interaction, server), server.hidden)
+    view = gallery.render(cards.shared(route, interaction.user.id))
+    if _is_member(interaction):
+        channel = interaction.client.get_partial_messageable(interaction.channel_id or 0)
+        await channel.send(view=view)
+        return True
+    # Discord shows the person's name on it; without Use External Apps it makes the post private.
+    message = await interaction.followup.send(view=view, wait=True)
+    return not message.flags.ephemeral

@@ -1,0 +1,11 @@
+"""`/reminders`, the weekly post, and what tells moderators that one fails.
+
+cog             the commands, and servers that come and go
+form            the one form that sets up or changes a weekly post
+views           what moderators see: the preview, the list, one schedule
+panels          what each button of these does
+own_texts       `/reminders texts`: its buttons and its form
+own_text_views  what moderators see of their own texts
+posting         posts a reminder, and finds it again
+notices         tells moderators of a failing post
+"""

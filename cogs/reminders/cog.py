@@ -1,0 +1,233 @@
+"""The weekly posts: the commands for moderators, the buttons of a post, and the loop that delivers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import app_commands, ui
+from discord.ext import commands
+
+from cogs.core.channel_option import ChannelOption, Named, check_channel
+from cogs.core.channels import check_bot_is_here
+from cogs.core.errors import Answering, Choices, Sorry, never_fails
+from cogs.core.responses import Interaction, show
+from cogs.guide.page_controls import open_page
+from cogs.reminders import views as views
+from cogs.reminders.notices import NoticeButton, Notices
+from cogs.reminders.own_texts import OwnTextControl, open_panel
+from cogs.reminders.panels import MoveSelect, ReminderControl, open_form, what_hinders
+from cogs.reminders.posting import Poster
+from kindred.content.entries import TOPICS
+from kindred.delivery.loop import Delivery
+from kindred.schedule.draft import Draft
+from kindred.schedule.parsing import parse_pause
+from kindred.schedule.weekly import DEFAULT_TIME, DEFAULT_WEEKDAY, Weekly
+from kindred.schedule.zones import canonical, find_zones
+from kindred.storage.store import SCHEDULES_A_GUILD, Schedule
+
+if TYPE_CHECKING:
+    from cogs.client.bot import Kindred
+
+Text = app_commands.Range[str, 1, 60]
+
+
+class PostButton(
+    Answering, ui.DynamicItem[ui.Button[Any]], template=r"(?:test-)?(?P<kind>how|idea):(?P<state>[a-z0-9.-]+)"
+):
+    """*Show me how* and *Another idea* under a weekly post, for ever: the answer is private."""
+
+    def __init__(self, item: ui.Button[Any], kind: str, state: str) -> None:
+        super().__init__(item)
+        self.kind = kind
+        self.state = state
+
+    async def act(self, interaction: Interaction) -> None:
+        if self.kind == "how":
+            await open_page(interaction, f"strategy.{self.state.partition('.')[0]}")
+        else:
+            await open_page(interaction, f"step.{interaction.id:x}.0")
+
+
+# Spelled out, since what is left open is taken from the bot's defaults, which allow direct messages.
+@app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)
+@app_commands.allowed_installs(guilds=True, users=False)
+@app_commands.default_permissions(manage_guild=True)
+class RemindersCog(commands.GroupCog, group_name="reminders"):
+    """A gentle weekly post in the channels that moderators choose."""
+
+    def __init__(self, bot: "Kindred", nap: timedelta) -> None:
+        self._bot = bot
+        bot.poster = Poster(bot)
+        bot.notices = Notices(bot)
+        bot.delivery = Delivery(
+            bot.store,
+            pool=bot.poster.pool,
+            send=bot.poster.send,
+            find=bot.poster.find,
+            report=bot.notices.report,
+            now=discord.utils.utcnow,
+            nap=nap,
+        )
+        self._loop: asyncio.Task[None] | None = None
+        self._open = asyncio.Lock()  # held while an event changes the store, so that unloading waits for it
+        self._unloaded = False
+
+    async def cog_load(self) -> None:
+        self._bot.keep(await self._bot.store.ids_in_use())
+        self._loop = asyncio.create_task(self._deliver(), name="kindred delivery")
+
+    async def cog_unload(self) -> None:
+        async with self._open:
+            self._unloaded = True
+        if self._loop:
+            self._loop.cancel()
+            await asyncio.wait({self._loop})
+        await self._bot.delivery.stop()
+
+    async def _deliver(self) -> None:
+        await self._bot.wait_until_ready()
+        await self._bot.delivery.run()
+
+    # Commands
+
+    @app_commands.command()
+    async def add(
+        self,
+        interaction: Interaction,
+        channel: app_commands.Transform[Named, ChannelOption],
+        timezone: Text,
+    ) -> None:
+        """Set up a weekly post."""
+        guild_id = interaction.guild_id or 0
+        check_bot_is_here(interaction)
+        await check_channel(interaction, channel)
+        zone = canonical(timezone)
+        if zone is None:
+            raise Sorry("reminder.zone-unknown")
+        schedules = await self._bot.store.schedules(guild_id)
+        if any(schedule.channel_id == channel.id for schedule in schedules):
+            raise Sorry("reminder.channel-taken", channel=channel.mention)
+        if len(schedules) >= SCHEDULES_A_GUILD:
+            raise Sorry("reminder.too-many")
+        weekly = Weekly(DEFAULT_WEEKDAY, DEFAULT_TIME, zone)
+        await open_form(interaction, Draft(0, channel.id, weekly, TOPICS, None, True))
+
+    @add.autocomplete("timezone")
+    @never_fails
+    async def _zones(self, interaction: Interaction, current: str) -> Choices:
+        now = discord.utils.utcnow()
+        return [app_commands.Choice(name=zone.label(now), value=zone.name) for zone in find_zones(current, now)]
+
+    @app_commands.command()
+    async def list(self, interaction: Interaction) -> None:
+        """Every weekly post: what comes next, what became of the last, what wants a hand."""
+        await show(interaction, await views.overview(interaction))
+
+    @app_commands.command()
+    async def pause(self, interaction: Interaction, schedule: Text | None = None, until: Text | None = None) -> None:
+        """Pause one weekly post, or all of them, at once."""
+        chosen = await self._chosen(interaction, schedule)
+        now = discord.utils.utcnow()
+        moment = self._until(until, now, chosen[0].weekly.zone) if until else None
+        await self._bot.store.pause(interaction.guild_id or 0, [each.id for each in chosen], now, moment)
+        self._bot.delivery.wake()
+        say = self._bot.gallery.words(interaction.locale).say
+        note = say("done.paused-until", when=discord.utils.format_dt(moment, "F")) if moment else say("done.paused")
+        await show(interaction, await views.overview(interaction, note))
+
+    @app_commands.command()
+    async def resume(self, interaction: Interaction, schedule: Text | None = None) -> None:
+        """Resume one weekly post, or all of them."""
+        chosen = [each for each in await self._chosen(interaction, schedule) if each.paused or schedule]
+        say = self._bot.gallery.words(interaction.locale).say
+        well: list[Schedule] = []
+        hindered: dict[str, list[str]] = {}  # by the reason, told once: ten long ones do not fit into a message
+        # All at once: ten requests, one after the other, take longer than Discord waits for an answer.
+        for each, code in zip(
+            chosen, await asyncio.gather(*(what_hinders(self._bot, each) for each in chosen)), strict=True
+        ):
+            if code:
+                hindered.setdefault(code, []).append(f"<#{each.channel_id}>")
+            else:
+                well.append(each)
+        notes = [
+            say("done.cannot-resume-one", channel=", ".join(channels), reason=views.reason_in_words(interaction, code))
+            for code, channels in hindered.items()
+        ]
+        await self._bot.store.resume(interaction.guild_id or 0, [each.id for each in well], discord.utils.utcnow())
+        self._bot.delivery.wake()
+        if well:
+            notes.insert(0, say("done.resumed"))
+        elif not notes:
+            notes.append(say("done.nothing-paused"))
+        await show(interaction, await views.overview(interaction, "\n".join(notes)))
+        for each in well:
+            await self._bot.notices.report(each, None, paused=False)
+
+    @app_commands.command()
+    async def texts(self, interaction: Interaction) -> None:
+        """This server's own reminder texts."""
+        check_bot_is_here(interaction)
+        await open_panel(interaction)
+
+    @pause.autocomplete("schedule")
+    @resume.autocomplete("schedule")
+    @never_fails
+    async def _schedules(self, interaction: Interaction, current: str) -> Choices:
+        guild = self._bot.get_guild(interaction.guild_id or 0)
+        offered: Choices = []
+        for each in await self._bot.store.schedules(interaction.guild_id or 0):
+            channel = guild.get_channel_or_thread(each.channel_id) if guild else None
+            name = f"#{channel.name if channel else each.channel_id}: {views.describe(interaction, each.weekly)}"
+            if current.casefold() in name.casefold():
+                offered.append(app_commands.Choice(name=name[:100], value=str(each.id)))
+        return offered[:25]
+
+    async def _chosen(self, interaction: Interaction, schedule: str | None) -> "list[Schedule]":
+        """The named schedule of this server, or all. Raises Sorry where there is none."""
+        schedules = await self._bot.store.schedules(interaction.guild_id or 0)
+        if not schedules:
+            raise Sorry("list.empty")
+        if schedule is None:
+            return schedules
+        chosen = [each for each in schedules if schedule in (str(each.id), f"<#{each.channel_id}>")]
+        if not chosen:
+            raise Sorry("reminder.gone")
+        return chosen
+
+    def _until(self, text: str, now: datetime, zone: str) -> datetime:
+        try:
+            return parse_pause(text, now, zone)
+        except ValueError:
+            raise Sorry("reminder.until-unread") from None
+
+    # Servers that come and go
+
+    @commands.Cog.listener()
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        await self._keep_up(self._bot.store.guild_left, guild.id)  # an outage is another event
+
+    @commands.Cog.listener()
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        await self._keep_up(self._bot.store.guild_joined, guild.id)
+
+    @commands.Cog.listener()
+    async def on_shard_ready(self, shard_id: int) -> None:
+        """Leaving or joining while the bot was offline sends no event."""
+        present = {guild.id for guild in self._bot.guilds if guild.shard_id == shard_id}
+        await self._keep_up(self._bot.store.reconcile, present, shard_id, self._bot.shard_count or 1)
+
+    async def _keep_up(self, change: Callable[..., Awaitable[None]], *what: Any) -> None:
+        """Tells the store, unless the bot is closing: an event can come while the store closes."""
+        async with self._open:
+            if self._unloaded:
+                return
+            await change(*what, discord.utils.utcnow())
+        self._bot.delivery.wake()
+
+
+async def setup(bot: "Kindred") -> None:
+    bot.add_dynamic_items(ReminderControl, MoveSelect, PostButton, NoticeButton, OwnTextControl)
+    await bot.add_cog(RemindersCog(bot, bot.nap))

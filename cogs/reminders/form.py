@@ -1,0 +1,102 @@
+"""The one form that sets up or changes a weekly post."""
+
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import ui
+
+from cogs.core.errors import Modal, Sorry
+from cogs.core.panels import check_panel
+from cogs.core.renderer import plain
+from cogs.core.responses import show
+from kindred.content.entries import TOPICS
+from kindred.schedule.draft import Draft
+from kindred.schedule.parsing import parse_time
+from kindred.schedule.weekly import Weekly
+
+if TYPE_CHECKING:
+    from cogs.client.bot import Kindred
+
+TYPED_LIMIT = 20  # characters of a time
+
+Shown = Callable[["discord.Interaction[Kindred]", Draft], Awaitable[None]]
+
+
+class ReminderForm(Modal):
+    """Weekday, time, topics, role and silence, filled in from a draft; `then` gets the draft that was made."""
+
+    def __init__(self, interaction: "discord.Interaction[Kindred]", draft: Draft, then: Shown) -> None:
+        say = interaction.client.gallery.words(interaction.locale).say
+        super().__init__(title=say("form.title"), custom_id=f"reminder-form:{interaction.id}")
+        self._draft = draft
+        self._then = then
+        days = [
+            discord.SelectOption(label=say(f"weekday.{day}"), value=str(day), default=day == draft.weekly.weekday)
+            for day in range(7)
+        ]
+        topics = [
+            discord.CheckboxGroupOption(label=say(f"topic.{topic}"), value=topic, default=topic in draft.topics)
+            for topic in TOPICS
+        ]
+        roles = [discord.Object(draft.role_id)] if draft.role_id else []
+        self._day = ui.Select[Any](custom_id="day", options=days)
+        self._at = ui.TextInput[Any](custom_id="at", default=f"{draft.weekly.at:%H:%M}", max_length=TYPED_LIMIT)
+        self._topics = ui.CheckboxGroup[Any](custom_id="topics", options=topics, min_values=1, max_values=len(TOPICS))
+        self._role = ui.RoleSelect[Any](custom_id="role", required=False, min_values=0, default_values=roles)
+        self._silent = ui.Checkbox[Any](custom_id="silent", default=draft.silent)
+        zone = say("form.at-hint", zone=draft.weekly.zone)[:100]
+        for text, item, hint in (
+            ("form.day", self._day, None),
+            ("form.at", self._at, zone),
+            ("form.topics", self._topics, None),
+            ("form.role", self._role, say("form.role-hint")),
+            ("form.silent", self._silent, say("form.silent-hint")),
+        ):
+            self.add_item(ui.Label(text=say(text), description=hint, component=item))
+
+    async def on_submit(self, interaction: "discord.Interaction[Any]") -> None:
+        role = self._role.values[0] if self._role.values else None
+        day = next(iter(self._day.values), "")
+        if day not in map(str, range(7)) or (role and not isinstance(role, discord.Role)):
+            raise Sorry("error.gone")  # no app sends this
+        if interaction.message:  # opened from a panel, whose time may be over; a command's form has none
+            try:
+                check_panel(interaction)
+            except Sorry:
+                say = interaction.client.gallery.words(interaction.locale).say
+                at = self._at.value[:TYPED_LIMIT]
+                raise Sorry("form.expired", day=say(f"weekday.{day}"), at=at) from None
+        draft = self._draft._replace(
+            topics=tuple(topic for topic in TOPICS if topic in self._topics.values) or TOPICS,
+            role_id=role.id if role else None,
+            silent=self._silent.value,
+        )
+        weekday, zone = int(day), draft.weekly.zone
+        try:
+            weekly = Weekly(weekday, parse_time(self._at.value), zone)
+        except ValueError:
+            kept = draft._replace(weekly=Weekly(weekday, draft.weekly.at, zone))
+            await show(interaction, _time_unread(interaction, kept, self._at.value))
+            return
+        if role:
+            check_role(interaction, role)
+        await self._then(interaction, draft._replace(weekly=weekly))
+
+
+def check_role(interaction: "discord.Interaction[Kindred]", role: discord.Role) -> None:
+    """Raises Sorry unless this person may have this role mentioned."""
+    if role.guild.id != interaction.guild_id or role.is_default():
+        raise Sorry("reminder.role-everyone")
+    if not role.mentionable and not interaction.permissions.mention_everyone:
+        raise Sorry("reminder.role-not-yours", role=role.mention)
+
+
+def _time_unread(interaction: "discord.Interaction[Kindred]", draft: Draft, typed: str) -> ui.LayoutView:
+    """What was typed, what works, and the form again with everything else as it was."""
+    say = interaction.client.gallery.words(interaction.locale).say
+    shown = typed[:TYPED_LIMIT].replace("`", "'").strip() or " "
+    again = ui.Button[Any](
+        label=say("form.again"), custom_id=f"rem-form:{draft.pack()}", style=discord.ButtonStyle.primary
+    )
+    return plain(say("form.time-unread", typed=f"`{shown}`"), buttons=[again])

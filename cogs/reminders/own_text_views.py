@@ -1,0 +1,124 @@
+"""What moderators see of their server's own reminder texts: the list, one text, and what a form was answered with."""
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import discord
+from discord import ui
+
+from cogs.core.panels import control
+from cogs.core.renderer import NEUTRAL, stopped
+from cogs.core.responses import Interaction
+from kindred.content.blocks import Card, Rule, Text
+from kindred.content.own_text import TITLE_LIMIT, OwnText
+
+if TYPE_CHECKING:
+    from kindred.wording.check import Finding
+
+PAGE = 20  # texts: their titles fit into one message, and into one menu
+FINDINGS_SHOWN = 6
+WORDS_SHOWN = 60  # characters of what a finding is about
+
+# discord.py's own escaping warns on Python 3.13.
+_MARKUP = re.compile(r"[\\*_~`|<>\[\]#-]")
+
+
+async def overview(interaction: Interaction, page: int = 0, note: str = "", undo: int = 0) -> ui.LayoutView:
+    """All texts of a server, some at a time, and what they do to the weekly posts. `undo` is one to bring back."""
+    client, say = interaction.client, interaction.client.gallery.words(interaction.locale).say
+    guild_id = interaction.guild_id or 0
+    texts = await client.store.own_texts(guild_id)
+    pages = max(1, -(-len(texts) // PAGE))
+    page = min(page, pages - 1)
+    shown = texts[page * PAGE : (page + 1) * PAGE]
+    items: list[ui.Item[ui.LayoutView]] = []
+    if note and undo:
+        button = control(say("details.undo"), f"own-undo:{undo}", discord.ButtonStyle.primary)
+        items += [ui.Section(note, accessory=button), ui.Separator()]
+    elif note:
+        items += [ui.TextDisplay(note), ui.Separator()]
+    intro = say("texts.empty")
+    if texts:
+        count = len(await client.poster.texts(guild_id, ()))
+        intro = say("texts.turns", own=len(texts), kindred=count - len(texts), count=count)
+    items.append(ui.TextDisplay(f"## {say('texts.title')}\n{intro}"))
+    if not await client.store.schedules(guild_id):
+        items.append(ui.TextDisplay(client.gallery.say(say("list.empty"))))
+    row = [control(say("texts.add"), "own-add:0", discord.ButtonStyle.primary)]
+    if texts:
+        lines = [f"- **{plainly(each.title)}** ({say(f'topic.{each.topic}')})" for each in shown]
+        options = [
+            discord.SelectOption(
+                label=each.title[:TITLE_LIMIT].strip() or "…",
+                value=str(each.id),
+                description=say(f"topic.{each.topic}"),
+            )
+            for each in shown
+        ]
+        menu = ui.Select[Any](custom_id=f"own-pick:{page}", placeholder=say("texts.pick"), options=options)
+        items += [ui.TextDisplay("\n".join(lines)), ui.ActionRow(menu)]
+        if page > 0:
+            row.append(control(say("button.previous"), f"own-list:{page - 1}"))
+        if page + 1 < pages:
+            row.append(control(say("button.next"), f"own-list:{page + 1}"))
+    return stopped(ui.Container(*items, ui.ActionRow(*row), accent_colour=NEUTRAL))
+
+
+async def details(interaction: Interaction, text: OwnText, note: str = "") -> ui.LayoutView:
+    """One text as it will be posted, with what can be done to it."""
+    say = interaction.client.gallery.words(interaction.locale).say
+    row = ui.ActionRow[ui.LayoutView](
+        control(say("details.edit"), f"own-edit:{text.id}"),
+        control(say("details.remove"), f"own-remove:{text.id}", discord.ButtonStyle.danger),
+        control(say("texts.all"), "own-list:0"),
+    )
+    return interaction.client.gallery.render(await _post(interaction, text, note), ui.Separator(), row)
+
+
+async def asked_back(interaction: Interaction, text: OwnText, findings: "Sequence[Finding]", key: str) -> ui.LayoutView:
+    """What was found in a form, what to write in its place, and the way back to what was typed.
+
+    Faults are all that is shown where there are any; what is worth a look is asked about once, with the post.
+    """
+    say = interaction.client.gallery.words(interaction.locale).say
+    faults = [each for each in findings if each.fault]
+    told = [
+        say("texts.finding", words=plainly(_start(each.words)) or "…", says=each.says, suggestion=each.suggestion)
+        for each in (faults or findings)
+    ]
+    lines = "\n".join(f"- {each}" for each in told[:FINDINGS_SHOWN])
+    if len(told) > FINDINGS_SHOWN:
+        lines += f"\n{say('texts.more', count=len(told) - FINDINGS_SHOWN)}"
+    cancel = control(say("preview.cancel"), "own-list:0")
+    if faults:
+        again = control(say("form.again"), f"own-again:{key}", discord.ButtonStyle.primary)
+        refused = ui.TextDisplay[ui.LayoutView](f"## {say('texts.refused')}\n{lines}")
+        row = ui.ActionRow[ui.LayoutView](again, cancel)
+        return stopped(ui.Container(refused, ui.TextDisplay(say("texts.kept")), row, accent_colour=NEUTRAL))
+    row = ui.ActionRow[ui.LayoutView](
+        control(say("texts.save-anyway"), f"own-save:{key}"),
+        control(say("preview.change"), f"own-again:{key}", discord.ButtonStyle.primary),
+        cancel,
+    )
+    question = f"## {say('texts.ask')}\n{lines}"
+    return interaction.client.gallery.render(await _post(interaction, text, question), ui.Separator(), row)
+
+
+async def _post(interaction: Interaction, text: OwnText, note: str) -> Card:
+    """The post of a text without its buttons, below a note."""
+    client = interaction.client
+    cards = client.gallery.cards(await client.poster.locale(interaction.guild_id or 0))
+    post = cards.post(text.reminder, "0.0", role_id=None, first=False)
+    blocks = tuple(block for block in post.blocks if isinstance(block, Text))
+    return Card(post.kind, (Text(note), Rule(), *blocks) if note else blocks)
+
+
+def _start(words: str) -> str:
+    """The start of some words, enough to find them by."""
+    return words if len(words) <= WORDS_SHOWN else f"{words[:WORDS_SHOWN]}…"
+
+
+def plainly(words: str) -> str:
+    """Words that somebody typed, so that they format nothing around them."""
+    return _MARKUP.sub(r"\\\g<0>", words)

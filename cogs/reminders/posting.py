@@ -1,0 +1,169 @@
+"""Posts a reminder, and finds it again: delivery's two hands in Discord."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import discord
+from discord import ui
+
+from cogs.core.channels import find_channel, obstacle
+from kindred.content.entries import Reminder
+from kindred.delivery.loop import LATE, CannotTell, Refused, Trouble, nonce
+from kindred.schedule.rotation import Choice
+from kindred.storage.store import Occurrence, Schedule
+
+if TYPE_CHECKING:
+    from cogs.client.bot import Kindred
+
+SILENCE = 60  # seconds without an answer; discord.py itself would wait for 300
+NEWEST = 100  # messages that are looked through whatever the clock says: one request
+BEFORE = timedelta(minutes=5)  # how far before a claim the search for its post begins: clocks differ
+
+
+def mark_of(schedule: Schedule, due: datetime) -> str:
+    """What the buttons of a post carry, and of no other post."""
+    return f"{schedule.id:x}.{int(due.timestamp()):x}"
+
+
+class Poster:
+    """What delivery is handed: `pool`, `send` and `find`."""
+
+    def __init__(self, client: "Kindred") -> None:
+        self._client = client
+
+    async def pool(self, schedule: Schedule) -> Sequence[Choice]:
+        """The texts that a schedule may send."""
+        return [Choice(text.id, text.topic) for text in await self.texts(schedule.guild_id, schedule.topics)]
+
+    async def texts(self, guild_id: int, topics: Sequence[str]) -> list[Reminder]:
+        """A server's reminders in its language, with its own; those of some topics, or all."""
+        catalog = self._client.gallery.catalog(await self.locale(guild_id))
+        own = [text.reminder for text in await self._client.store.own_texts(guild_id)]
+        return [text for text in (*catalog.reminders.values(), *own) if not topics or text.topic in topics]
+
+    async def locale(self, guild_id: int) -> discord.Locale | str:
+        """The language of a server's posts: the one that its moderators set, else its own."""
+        settings = await self._client.store.server_settings(guild_id)
+        guild = self._client.get_guild(guild_id)
+        return settings.language or (guild.preferred_locale if guild else discord.Locale.american_english)
+
+    async def view(
+        self, guild_id: int, text: str, mark: str, *, role_id: int | None, first: bool, test: bool = False
+    ) -> ui.LayoutView:
+        """A post as it goes out. Raises KeyError for a text that is gone."""
+        gallery, locale = self._client.gallery, await self.locale(guild_id)
+        hidden = (await self._client.store.server_settings(guild_id)).hidden
+        reminder = {each.id: each for each in await self.texts(guild_id, ())}[text]
+        card = gallery.cards(locale, hidden).post(reminder, mark, role_id=role_id, first=first, test=test)
+        return gallery.render(card)
+
+    async def send(self, schedule: Schedule, due: datetime, text: str, *, quiet: bool) -> int:
+        """Posts a text; gives the message's id. Raises Refused or Trouble."""
+        role_id = None if quiet else await self._role(schedule)
+        first = len(await self._client.store.sent(schedule.id)) <= 1
+        try:
+            view = await self.view(schedule.guild_id, text, mark_of(schedule, due), role_id=role_id, first=first)
+        except KeyError:
+            raise Refused("text-gone") from None
+        message = await self._send(
+            schedule.guild_id,
+            schedule.channel_id,
+            view=view,
+            silent=schedule.silent or quiet,
+            nonce=nonce(schedule, due),
+            allowed_mentions=_only(role_id),
+        )
+        return message.id
+
+    async def _role(self, schedule: Schedule) -> int | None:
+        """The role that a post mentions, unless it is gone: then its mention would be a riddle."""
+        guild = self._client.get_guild(schedule.guild_id)
+        if guild is None or schedule.role_id is None:
+            return schedule.role_id
+        try:
+            role = await self._client.known_role(guild, schedule.role_id)
+        except (discord.HTTPException, aiohttp.ClientError, OSError):
+            return schedule.role_id  # nobody can tell now
+        return role and role.id
+
+    async def send_test(self, guild_id: int, channel_id: int, text: str) -> None:
+        """Posts a text that is labelled as a test, uses up nothing and mentions nobody. Raises Refused or Trouble."""
+        view = await self.view(guild_id, text, "0.0", role_id=None, first=False, test=True)
+        await self._send(guild_id, channel_id, view=view, silent=True)
+
+    async def _send(self, guild_id: int, channel_id: int, **content: Any) -> discord.Message:
+        try:
+            async with asyncio.timeout(SILENCE):
+                channel = await find_channel(self._client, guild_id, channel_id)
+                # A request that must fail counts towards Discord's ban, so look first.
+                if reason := obstacle(channel):
+                    raise Refused(reason)
+                return await channel.send(**content)
+        except discord.Forbidden as error:
+            raise Refused("forbidden") from error
+        except discord.NotFound as error:
+            raise Refused("channel-gone") from error
+        except discord.HTTPException as error:
+            if error.status == 429 or error.status >= 500:
+                raise Trouble("discord") from error
+            raise
+        except (aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise Trouble("network") from error
+
+    async def find(self, schedule: Schedule, claim: Occurrence) -> int | None:
+        """The post of a claim, if it is in the channel. Raises CannotTell, Refused or Trouble."""
+        try:
+            async with asyncio.timeout(SILENCE):
+                return await self._find(schedule, claim)
+        except discord.Forbidden as error:
+            raise CannotTell from error
+        except discord.NotFound as error:
+            raise Refused("channel-gone") from error
+        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
+            raise Trouble("discord") from error
+
+    async def _find(self, schedule: Schedule, claim: Occurrence) -> int | None:
+        channel = await find_channel(self._client, schedule.guild_id, schedule.channel_id)
+        permissions = channel.permissions_for(channel.guild.me)
+        # Without Read Message History Discord answers with an empty list, which proves nothing.
+        if not (permissions.view_channel and permissions.read_message_history):
+            raise CannotTell
+        mark, me = mark_of(schedule, claim.due), channel.guild.me.id
+        start = (claim.claimed_at or claim.due) - BEFORE
+
+        def is_it(message: discord.Message) -> bool:
+            return message.author.id == me and mark in _marks(message.components)
+
+        # Times are this machine's and a message's is Discord's: among the newest, a wrong clock hides no post.
+        newest = [message async for message in channel.history(limit=NEWEST)]
+        if found := next(filter(is_it, newest), None):
+            return found.id
+        if len(newest) < NEWEST or newest[-1].created_at < start:
+            return None  # one request has shown all that came since
+        async for message in channel.history(after=start, limit=None):
+            if message.created_at > claim.due + LATE + BEFORE:
+                break  # no try was made after that
+            if is_it(message):
+                return message.id
+        return None
+
+
+def _only(role_id: int | None) -> discord.AllowedMentions:
+    """Mentions of one role, or of nobody."""
+    roles: Any = [discord.Object(role_id)] if role_id else False
+    return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
+
+
+def _marks(components: Sequence[Any]) -> set[str]:
+    """The marks of a post's buttons. A test's buttons are of another kind and count for nothing."""
+    found: set[str] = set()
+    for component in components:
+        custom_id = getattr(component, "custom_id", None) or ""
+        kind, _, rest = custom_id.partition(":")
+        if kind == "idea":
+            found.add(rest)
+        found |= _marks(getattr(component, "children", ()))
+    return found

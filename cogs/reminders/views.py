@@ -1,0 +1,198 @@
+"""What moderators see of their weekly posts: the preview, the list, one schedule."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+import discord
+from discord import ui
+
+from cogs.core.channels import names_of
+from cogs.core.panels import control
+from cogs.core.renderer import NEUTRAL, stopped
+from cogs.core.responses import Interaction
+from kindred.content.entries import TOPICS, Words
+from kindred.delivery.loop import order_key
+from kindred.schedule.draft import Draft
+from kindred.schedule.parsing import is_late
+from kindred.schedule.rotation import APART, Choice, texts_left, upcoming
+from kindred.schedule.weekly import Weekly
+from kindred.storage.store import Occurrence, Schedule
+
+WEEKS_SHOWN = 4
+WORRY = 0xC96A5B  # the edge of a card on which something wants a hand
+
+
+def describe(interaction: Interaction, weekly: Weekly) -> str:
+    """When a schedule posts, in words: Sundays at 17:00, Europe/Berlin."""
+    say = interaction.client.gallery.words(interaction.locale).say
+    return say("reminder.when", day=say(f"weekdays.{weekly.weekday}"), at=f"{weekly.at:%H:%M}", zone=weekly.zone)
+
+
+def reason_in_words(interaction: Interaction, code: str) -> str:
+    """Why a post was not made, and what mends it."""
+    return reason_text(interaction.client.gallery.words(interaction.locale), code)
+
+
+def reason_text(words: Words, code: str) -> str:
+    """A reason's code in the words of one language."""
+    kind, _, permissions = code.partition(":")
+    if kind == "missing":
+        return words.say("reason.missing", permissions=names_of(permissions.split(",")))
+    return words.say(f"reason.{kind}" if words.get(f"reason.{kind}") else "reason.unexpected")
+
+
+async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] = (), note: str = "") -> ui.LayoutView:
+    """The next four posts of a draft as they will read, with *Enable*."""
+    client, say = interaction.client, interaction.client.gallery.words(interaction.locale).say
+    sent = await client.store.sent(draft.schedule) if draft.schedule else []
+    dates = draft.weekly.upcoming(discord.utils.utcnow(), WEEKS_SHOWN)
+    posts = await _posts(interaction, draft.channel_id, draft.chosen_topics, sent, dates)
+    pool = await client.poster.texts(interaction.guild_id or 0, draft.chosen_topics)
+    facts = [
+        say("preview.where", channel=f"<#{draft.channel_id}>", when=describe(interaction, draft.weekly)),
+        say("preview.role", role=f"<@&{draft.role_id}>") if draft.role_id else say("preview.no-role"),
+        say("preview.silent" if draft.silent else "preview.loud"),
+    ]
+    if draft.chosen_topics:
+        facts.append(say("preview.topics", topics=", ".join(say(f"topic.{topic}") for topic in draft.chosen_topics)))
+    if len(pool) < APART:
+        facts.append(say("preview.pool", count=len(pool)))
+    if is_late(draft.weekly.at):
+        facts.append(say("preview.late-hours"))
+    facts += hints
+    state = draft.pack()
+    save = say("preview.save" if draft.schedule else "preview.enable")
+    buttons = (
+        control(save, f"rem-on:{state}", discord.ButtonStyle.success),
+        control(say("preview.test"), f"rem-try:{state}"),
+        control(say("preview.change"), f"rem-form:{state}"),
+        control(say("preview.cancel"), f"rem-no:{draft.schedule}"),
+    )
+    head = f"## {say('preview.title')}\n" + "\n".join(f"- {fact}" for fact in facts)
+    texts = [ui.TextDisplay[ui.LayoutView](text) for text in ([note] if note else []) + [head]]
+    return stopped(ui.Container(*texts, ui.Separator(), *posts, ui.ActionRow(*buttons), accent_colour=NEUTRAL))
+
+
+async def _posts(
+    interaction: Interaction, channel_id: int, topics: Sequence[str], sent: Sequence[str], dates: Sequence[datetime]
+) -> list[ui.TextDisplay[ui.LayoutView]]:
+    client, guild_id = interaction.client, interaction.guild_id or 0
+    reminders = {text.id: text for text in await client.poster.texts(guild_id, topics)}
+    pool = [Choice(text.id, text.topic) for text in reminders.values()]
+    cards = client.gallery.cards(await client.poster.locale(guild_id))
+    texts = [reminders[id] for id in upcoming(pool, sent, order_key(channel_id), len(dates))]
+    return [
+        ui.TextDisplay(f"**{discord.utils.format_dt(at, 'F')}**\n{_quoted(client.gallery.say(cards.reminder(text)))}")
+        for at, text in zip(dates, texts, strict=False)
+    ]
+
+
+def _quoted(text: str) -> str:
+    # Discord nests no quotes, so words to borrow stand between quotation marks.
+    lines = [f"“{line[2:]}”" if line.startswith("> ") else line for line in text.replace("## ", "### ").split("\n")]
+    return "\n".join(f"> {line}" for line in lines)
+
+
+async def weeks_ahead(interaction: Interaction, schedule: Schedule) -> ui.LayoutView:
+    """The next four posts of a schedule that runs."""
+    say = interaction.client.gallery.words(interaction.locale).say
+    sent = await interaction.client.store.sent(schedule.id)
+    now = discord.utils.utcnow()
+    dates = schedule.weekly.upcoming(now, WEEKS_SHOWN)
+    if schedule.due:
+        dates = [schedule.due, *schedule.weekly.upcoming(schedule.due, WEEKS_SHOWN - 1)]
+    head = ui.TextDisplay[ui.LayoutView](f"## {say('preview.ahead', channel=f'<#{schedule.channel_id}>')}")
+    posts = await _posts(interaction, schedule.channel_id, schedule.topics, sent, dates)
+    back = ui.ActionRow[ui.LayoutView](control(say("button.back"), f"rem-open:{schedule.id}"))
+    return stopped(ui.Container(head, *posts, back, accent_colour=NEUTRAL))
+
+
+async def overview(interaction: Interaction, note: str = "") -> ui.LayoutView:
+    """All schedules of a server, each with its state and a way in."""
+    client, say = interaction.client, interaction.client.gallery.words(interaction.locale).say
+    schedules = await client.store.schedules(interaction.guild_id or 0)
+    items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(note)] if note else []
+    items.append(ui.TextDisplay(f"## {say('list.title')}"))
+    if not schedules:
+        items.append(ui.TextDisplay(client.gallery.say(say("list.empty"))))
+    worry = 0
+    for schedule in schedules:
+        lines, needs_hand = await _state(interaction, schedule)
+        worry += needs_hand
+        head = f"**<#{schedule.channel_id}>** {describe(interaction, schedule.weekly)}"
+        items.append(
+            ui.Section(f"{head}\n" + "\n".join(lines), accessory=control(say("button.open"), f"rem-open:{schedule.id}"))
+        )
+    if worry:
+        items.insert(0, ui.TextDisplay(say("list.worry", count=worry)))
+    return stopped(ui.Container(*items, accent_colour=WORRY if worry else NEUTRAL))
+
+
+async def worries(interaction: Interaction) -> int:
+    """How many of a server's weekly posts want a hand."""
+    schedules = await interaction.client.store.schedules(interaction.guild_id or 0)
+    return sum([(await _state(interaction, schedule))[1] for schedule in schedules])
+
+
+async def details(interaction: Interaction, schedule: Schedule, note: str = "") -> ui.LayoutView:
+    """One schedule with everything that can be done to it."""
+    say = interaction.client.gallery.words(interaction.locale).say
+    lines, worry = await _state(interaction, schedule)
+    lines.insert(0, describe(interaction, schedule.weekly))
+    lines.append(say("preview.role", role=f"<@&{schedule.role_id}>") if schedule.role_id else say("preview.no-role"))
+    lines.append(say("preview.silent" if schedule.silent else "preview.loud"))
+    if schedule.topics and set(schedule.topics) != set(TOPICS):
+        lines.append(say("preview.topics", topics=", ".join(say(f"topic.{topic}") for topic in schedule.topics)))
+    text = f"## <#{schedule.channel_id}>\n" + "\n".join(f"- {line}" for line in lines)
+    stop_or_go = ("details.resume", "resume") if schedule.paused else ("details.pause", "pause")
+    first = [("details.edit", "edit"), ("details.move", "move"), ("details.skip", "skip"), ("details.preview", "ahead")]
+    second = [stop_or_go, ("details.test", "test"), ("details.check", "check")]
+    rows = [
+        ui.ActionRow[ui.LayoutView](*(control(say(label), f"rem-{verb}:{schedule.id}") for label, verb in row))
+        for row in (first, second)
+    ]
+    last = ui.ActionRow[ui.LayoutView](
+        control(say("details.all"), "rem-list:0"),
+        control(say("details.remove"), f"rem-remove:{schedule.id}", discord.ButtonStyle.danger),
+    )
+    texts = [ui.TextDisplay[ui.LayoutView](each) for each in ([note] if note else []) + [text]]
+    return stopped(ui.Container(*texts, *rows, last, accent_colour=WORRY if worry else NEUTRAL))
+
+
+async def _state(interaction: Interaction, schedule: Schedule) -> tuple[list[str], bool]:
+    """Next post, last result, pause and texts left, in words; and whether something wants a hand."""
+    client, say = interaction.client, interaction.client.gallery.words(interaction.locale).say
+    results = await client.store.last_results(schedule.id, until=discord.utils.utcnow())
+    sent = await client.store.sent(schedule.id)
+    lines = [_next(interaction, schedule)]
+    worry = schedule.paused == "failures"
+    if results:
+        lines.append(_result(interaction, results[0]))
+        worry = worry or results[0].state == "failed"
+    pool = [Choice(text.id, text.topic) for text in await client.poster.texts(schedule.guild_id, schedule.topics)]
+    left = texts_left(pool, sent)
+    lines.append(say("list.texts-left", count=left) if left else say("list.texts-round", count=len(pool)))
+    return lines, worry
+
+
+def _next(interaction: Interaction, schedule: Schedule) -> str:
+    say = interaction.client.gallery.words(interaction.locale).say
+    if schedule.paused == "failures":
+        return say("list.paused-by-failures", count=schedule.failures)
+    if schedule.paused and schedule.due is None:
+        return say("list.paused")
+    if schedule.due is None:
+        return say("list.nothing-due")
+    when = discord.utils.format_dt(schedule.due, "F")
+    if schedule.paused:
+        return say("list.paused-until", when=when)
+    return say("list.next", when=when, relative=discord.utils.format_dt(schedule.due, "R"))
+
+
+def _result(interaction: Interaction, result: Occurrence) -> str:
+    say = interaction.client.gallery.words(interaction.locale).say
+    when = discord.utils.format_dt(result.due, "f")
+    if result.state == "sent":
+        return say("list.last-sent", when=when)
+    key = "list.last-skipped" if result.state == "skipped" else "list.last-failed"
+    return say(key, when=when, reason=reason_in_words(interaction, result.reason or "unexpected"))

@@ -1,0 +1,5 @@
+"""`/settings`: one panel for what a server can set.
+
+cog    the command, its buttons and forms
+panel  what the panel shows
+"""

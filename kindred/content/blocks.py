@@ -1,0 +1,116 @@
+"""What a card is made of, as plain blocks: `cogs/core/renderer.py` turns them into Discord's components."""
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Literal, NamedTuple
+
+TEXT_LIMIT = 4000  # characters of text in one message's components (Discord)
+BYTE_LIMIT = 9000  # Discord answers 500 near 10,000 UTF-8 bytes; measured, undocumented
+COMPONENT_LIMIT = 40  # nested ones count (Discord)
+MENU_LIMIT = 25  # options in one select (Discord)
+CUSTOM_ID_LIMIT = 100
+
+_COMMAND = re.compile(r"\{/([a-z -]+)\}")
+
+
+class Text(NamedTuple):
+    markdown: str
+
+
+class Rule(NamedTuple):
+    """A line between two parts."""
+
+
+class Button(NamedTuple):
+    """Opens `to`, which gets a way back to `back`. Another `act` is a step of sharing `to`."""
+
+    label: str
+    to: str
+    back: str | None = None
+    act: Literal["go", "share", "post", "not-now", "take-back", "how", "idea", "test-how", "test-idea"] = "go"
+    leads: bool = False  # the one button of a card that stands out
+
+    @property
+    def custom_id(self) -> str:
+        long = f"{self.act}:{self.to}" + (f":{self.back}" if self.back else "")
+        return long if len(long) <= CUSTOM_ID_LIMIT else f"{self.act}:{self.to}"
+
+
+class Offer(NamedTuple):
+    """A text with the button that belongs to it."""
+
+    text: str
+    button: Button
+
+
+class Row(NamedTuple):
+    buttons: tuple[Button, ...]
+
+
+class Option(NamedTuple):
+    label: str
+    value: str
+    description: str | None = None
+
+
+class Menu(NamedTuple):
+    """A select. Picking opens the picked route; `most` above 1 joins the picks into one `start.` route."""
+
+    placeholder: str
+    options: tuple[Option, ...]
+    back: str | None = None
+    most: int = 1
+
+    @property
+    def custom_id(self) -> str:
+        kind = "menu" if self.most == 1 else "picks"
+        # The first option keeps two menus of one card apart: Discord wants each custom_id once.
+        return f"{kind}:{self.back or ''}:{self.options[0].value}"[:CUSTOM_ID_LIMIT]
+
+
+Block = Text | Rule | Offer | Row | Menu
+
+
+class Card(NamedTuple):
+    kind: str
+    blocks: tuple[Block, ...]
+
+    def noting(self, note: str) -> "Card":
+        """The same card below a note."""
+        return Card(self.kind, (Text(note), *self.blocks))
+
+    def texts(self) -> Iterable[str]:
+        """Every text that counts against Discord's limit."""
+        for block in self.blocks:
+            if isinstance(block, Text):
+                yield block.markdown
+            elif isinstance(block, Offer):
+                yield block.text
+
+    def faults(self) -> Iterable[str]:
+        """What Discord would refuse about this card, as sentences."""
+        # A command's mention is longer than its name: </find-help:1234567890123456789>.
+        texts = [with_commands(text, lambda name: f"</{name}:{'0' * 19}>") for text in self.texts()]
+        if (length := sum(map(len, texts))) > TEXT_LIMIT:
+            yield f"the whole card has {length} characters; Discord shows at most {TEXT_LIMIT}"
+        elif (size := sum(len(text.encode()) for text in texts)) > BYTE_LIMIT:
+            yield f"the whole card takes {size} bytes; Discord refuses more than about {BYTE_LIMIT}"
+        if (count := 1 + sum(map(_components, self.blocks))) > COMPONENT_LIMIT:
+            yield f"the whole card has {count} components; Discord shows at most {COMPONENT_LIMIT}"
+
+
+def _components(block: Block) -> int:
+    match block:
+        case Offer():
+            return 3
+        case Row(buttons):
+            return 1 + len(buttons)
+        case Menu():
+            return 2
+        case Text() | Rule():
+            return 1
+
+
+def with_commands(text: str, mention: Callable[[str], str]) -> str:
+    """Replaces each `{/command}` in a text by `mention("command")`."""
+    return _COMMAND.sub(lambda match: mention(match[1]), text)

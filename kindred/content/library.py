@@ -1,0 +1,346 @@
+"""Reads `content/` and refuses what is not whole: every fault at once, with file, field and mend.
+
+A Library is immutable. To take changed files, load a new one; if that raises, keep the old one.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, cast
+
+from kindred.config import CONTACT_LIMIT
+from kindred.content.cards import About
+from kindred.content.entries import (
+    Catalog,
+    Cause,
+    Connecting,
+    Entry,
+    Group,
+    MissingWords,
+    Page,
+    Reminder,
+    Source,
+    Strategy,
+    Words,
+    placeholders,
+)
+from kindred.content.fields import Fault, Fields
+from kindred.content.support import SUPPORT_FILE, Support, read_support
+from kindred.content.support_cards import NOTE_LIMIT, HelpCards
+from kindred.content.word_limits import limit_of
+
+BASE = "en"  # the language that is always whole; others fall back to it, entry by entry
+FILE_LIMIT = 64 * 1024  # bytes; the longest card is 4,000 characters
+PAGES = ("find-help", "help", "privacy")  # cards that the bot opens by name
+FOLDERS = {
+    "connecting": Connecting,
+    "causes": Cause,
+    "strategies": Strategy,
+    "reminders": Reminder,
+    "pages": Page,
+}
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_ID_LIMIT = 32
+_LOCALE = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+
+
+class LibraryError(Exception):
+    """The content cannot be used. `faults` holds every reason."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults)))
+        super().__init__("\n".join(map(str, self.faults)))
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """All content, by language, and the help by country, which is one for all languages."""
+
+    catalogs: Mapping[str, Catalog]
+    support: Support = field(default_factory=Support)
+
+    @classmethod
+    def load(cls, path: Path) -> "Library":
+        """Reads a content folder. Raises LibraryError with all faults if anything in it cannot be used."""
+        faults: list[Fault] = []
+        folders = _locale_folders(path, faults)
+        if BASE not in folders:
+            faults.append(Fault(f"{BASE}/", "", "is missing", "English is the language that is always there"))
+            raise LibraryError(faults)
+        base = _read_catalog(path, folders.pop(BASE), None, faults)
+        catalogs = {BASE: base}
+        for locale, folder in folders.items():
+            catalogs[locale] = _read_catalog(path, folder, base, faults)
+        support = read_support(_read_table(path, path / SUPPORT_FILE, faults, required=True), faults)
+        for catalog in catalogs.values():
+            _check_references(catalog, faults)
+        if not faults:  # a card can be built only when all that it names is there
+            for catalog in catalogs.values():
+                _check_cards(catalog, support, faults)
+        if faults:
+            raise LibraryError(faults)
+        return cls(MappingProxyType(catalogs), support)
+
+    def words(self) -> dict[str, Words]:
+        """The interface words of each language."""
+        return {locale: catalog.words for locale, catalog in self.catalogs.items()}
+
+    def catalog(self, locale: str) -> Catalog:
+        """The content for a Discord locale such as `de` or `pt-BR`; English where there is no such folder."""
+        return self.catalogs.get(locale) or self.catalogs.get(locale.split("-")[0]) or self.catalogs[BASE]
+
+
+def read_words(path: Path) -> dict[str, Words]:
+    """The interface words alone, by language: what the commands need before everything else is read.
+
+    Raises LibraryError without English words; `Library.load` tells of all other faults.
+    """
+    faults: list[Fault] = []
+    folders = _locale_folders(path, faults)
+    words = {locale: _read_words(path, folder, None, []) for locale, folder in folders.items()}
+    if BASE not in words or not words[BASE].texts:
+        Library.load(path)  # says what is wrong
+        raise LibraryError(faults)
+    return words
+
+
+def _locale_folders(path: Path, faults: list[Fault]) -> dict[str, Path]:
+    if not path.is_dir():
+        faults.append(Fault(f"{path.name}/", "", "is missing", "set KINDRED_CONTENT to the folder of the texts"))
+        return {}
+    folders = {child.name: child for child in sorted(path.iterdir()) if child.is_dir()}
+    for name in [name for name in folders if not _LOCALE.fullmatch(name)]:
+        if not name.startswith("."):
+            faults.append(
+                Fault(f"{name}/", "", "is not a language", "name the folder like en, de or pt-BR, or move it")
+            )
+        del folders[name]
+    return folders
+
+
+def _read_catalog(root: Path, folder: Path, base: Catalog | None, faults: list[Fault]) -> Catalog:
+    words = _read_words(root, folder, base, faults)
+    _check_lengths(f"{folder.name}/words.toml", words, base, faults)
+    groups = {id: Group(id, title, line) for id, title, line in _groups(words)}
+    kinds: dict[str, dict[str, Any]] = {}
+    for name, kind in FOLDERS.items():
+        entries = _read_folder(root, folder / name, kind, groups, faults, required=base is None)
+        whole = {**getattr(base, name), **entries} if base else entries
+        kinds[name] = _in_order(whole.values(), list(groups))
+    _check_ids(kinds, f"{folder.name}/", faults)
+    sources = _read_sources(root, folder, faults, required=base is None)
+    return Catalog(
+        locale=folder.name,
+        groups=MappingProxyType(groups),
+        sources=MappingProxyType({**base.sources, **sources} if base else sources),
+        words=words,
+        **{name: MappingProxyType(entries) for name, entries in kinds.items()},
+    )
+
+
+def _in_order(entries: Iterable[Any], groups: list[str]) -> dict[str, Any]:
+    def place(entry: Any) -> tuple[int, int, str]:
+        group = groups.index(entry.group) if getattr(entry, "group", None) in groups else 0
+        return group, getattr(entry, "order", 0), entry.id
+
+    return {entry.id: entry for entry in sorted(entries, key=place)}
+
+
+# Markdown
+
+
+def _read_folder(
+    root: Path,
+    folder: Path,
+    kind: type[Entry],
+    groups: Mapping[str, Group],
+    faults: list[Fault],
+    *,
+    required: bool,
+) -> dict[str, Entry]:
+    files = sorted(file for file in folder.glob("*") if not file.name.startswith("."))
+    where = f"{folder.relative_to(root).as_posix()}/"
+    if required and not any(file.suffix == ".md" for file in files):
+        faults.append(Fault(where, "", "holds no text", "put at least one .md file here"))
+    entries: dict[str, Entry] = {}
+    for file in files:
+        name = file.relative_to(root).as_posix()
+        if file.suffix != ".md":
+            faults.append(Fault(name, "", "is not a .md file", "rename it, or move it out of content/"))
+        elif not _ID.fullmatch(file.stem) or len(file.stem) > _ID_LIMIT:
+            mend = f"lower-case letters, digits and single hyphens, at most {_ID_LIMIT}, then .md"
+            faults.append(Fault(name, "", "has a name that cannot be an id", mend))
+        elif (text := _read_text(name, file, faults)) is not None:
+            fields = _front_matter(name, text, faults)
+            if fields is not None and (entry := fields.entry(file.stem, kind, groups)) is not None:
+                entries[entry.id] = entry
+    return entries
+
+
+def _read_text(name: str, file: Path, faults: list[Fault]) -> str | None:
+    try:
+        if (size := file.stat().st_size) > FILE_LIMIT:
+            says = f"is {size // 1024:,} KiB long; at most {FILE_LIMIT // 1024} are read"
+            faults.append(Fault(name, "", says, "a card is one screen on a phone: split the text"))
+            return None
+        return file.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        says = f"is not UTF-8 (byte {error.start})"
+        faults.append(Fault(name, "", says, "save the file with the encoding UTF-8"))
+    except OSError as error:
+        faults.append(Fault(name, "", f"cannot be read ({error.strerror})", "check the file's permissions"))
+    return None
+
+
+def _front_matter(name: str, text: str, faults: list[Fault]) -> Fields | None:
+    import frontmatter  # with yaml it takes 15 ms, which the sync of the commands does not wait for
+    import yaml
+
+    if not frontmatter.checks(text):
+        mend = "start the file with a line ---, then its fields, then a line ---"
+        faults.append(Fault(name, "", "has no front matter", mend))
+        return None
+    try:
+        metadata, body = frontmatter.parse(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a day that no calendar has
+        mark = getattr(error, "problem_mark", None)
+        line = f" in line {mark.line + 2}" if mark else ""  # the parser does not see the first ---
+        says = f"has front matter that cannot be read{line} ({getattr(error, 'problem', None) or str(error)[:80]})"
+        faults.append(Fault(name, "", says, 'put a value with ": " or "#" in it between quotation marks'))
+        return None
+    return Fields(name, metadata, faults, body=body.strip())
+
+
+# TOML
+
+
+def _read_table(root: Path, file: Path, faults: list[Fault], *, required: bool) -> dict[str, Any]:
+    name = file.relative_to(root).as_posix()
+    if not file.exists():
+        if required:
+            faults.append(Fault(name, "", "is missing", "see content/README.md for what it holds"))
+        return {}
+    text = _read_text(name, file, faults)
+    try:
+        return tomllib.loads(text or "")
+    except (ValueError, RecursionError) as error:
+        faults.append(Fault(name, "", f"cannot be read: {error!s:.99}", "each value stands between quotation marks"))
+        return {}
+
+
+def _read_words(root: Path, folder: Path, base: Catalog | None, faults: list[Fault]) -> Words:
+    name = f"{folder.name}/words.toml"
+    try:
+        texts = dict(_flat(_read_table(root, folder / "words.toml", faults, required=base is None)))
+    except RecursionError:
+        texts: dict[str, Any] = {}
+        faults.append(Fault(name, "", "has keys within keys without end", "see content/README.md for what it holds"))
+    for key, text in list(texts.items()):
+        if not isinstance(text, str) or not text.strip():
+            faults.append(Fault(name, key, "is not a text", "put words between quotation marks"))
+            del texts[key]
+        elif base is not None:
+            original = base.words.get(key)
+            if original is None:
+                faults.append(Fault(name, key, f"is unknown: {BASE}/words.toml has no such key", "mend the key"))
+            elif placeholders(text) != placeholders(original):
+                wanted = " ".join(f"{{{each}}}" for each in sorted(placeholders(original))) or "none"
+                faults.append(Fault(name, key, "has other placeholders than English", f"it has: {wanted}"))
+    return Words(MappingProxyType({**base.words.texts, **texts} if base else texts))
+
+
+def _check_lengths(name: str, words: Words, base: Catalog | None, faults: list[Fault]) -> None:
+    for key, text in words.texts.items():
+        of_base = base is not None and base.words.get(key) == text
+        if not of_base and (limit := limit_of(key)) and len(text) > limit:
+            faults.append(Fault(name, key, f"has {len(text)} characters; at most {limit} fit", "shorten it"))
+
+
+def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(cast(dict[str, Any], value), f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
+
+
+def _groups(words: Words) -> Iterable[tuple[str, str, str]]:
+    for key in words.texts:
+        prefix, _, rest = key.partition(".")
+        id, _, part = rest.partition(".")
+        if prefix == "groups" and part == "title":
+            yield id, words.say(key), words.get(f"groups.{id}.line") or ""
+
+
+def _read_sources(root: Path, folder: Path, faults: list[Fault], *, required: bool) -> dict[str, Source]:
+    name = f"{folder.name}/sources.toml"
+    table = _read_table(root, folder / "sources.toml", faults, required=required)
+    found: dict[str, Source] = {}
+    for id, values in table.items():
+        if not isinstance(values, dict):
+            faults.append(Fault(name, id, "is not a source", "start each source with a line [its-key]"))
+        elif (source := Fields(name, cast(dict[str, Any], values), faults, prefix=f"{id}.").source(id)) is not None:
+            found[id] = source
+    return found
+
+
+# What one file cannot see
+
+
+def _check_ids(kinds: Mapping[str, Mapping[str, Entry]], where: str, faults: list[Fault]) -> None:
+    seen: dict[str, str] = {}
+    for folder, entries in kinds.items():
+        for id in entries:
+            if id in seen:
+                says = f"has the id of {seen[id]}/{id}.md"
+                faults.append(Fault(f"{where}{folder}/{id}.md", "", says, "rename one of the two"))
+            seen[id] = folder
+
+
+def _check_references(catalog: Catalog, faults: list[Fault]) -> None:
+    # What a faulty file would have held is not missing: its own fault says enough.
+    faulty = {fault.file for fault in faults}
+    sources_known = not any(file.endswith("/sources.toml") for file in faulty)
+
+    def lacks_strategy(id: str) -> bool:
+        return id not in catalog.strategies and f"{catalog.locale}/strategies/{id}.md" not in faulty
+
+    for page in PAGES:
+        name = f"{catalog.locale}/pages/{page}.md"
+        if page not in catalog.pages and name not in faulty:
+            faults.append(Fault(name, "", "is missing", "the bot opens this card by name"))
+    for folder in FOLDERS:
+        for entry in getattr(catalog, folder).values():
+            name = f"{catalog.locale}/{folder}/{entry.id}.md"
+            for source in entry.sources:
+                if source not in catalog.sources and sources_known:
+                    mend = "add it to sources.toml, or mend the key"
+                    faults.append(Fault(name, "sources", f"names {source!r}, which is no source", mend))
+            wanted = [help.strategy for help in entry.helps] if isinstance(entry, Cause) else []
+            if isinstance(entry, Reminder) and entry.strategy:
+                wanted = [entry.strategy]
+            for strategy in wanted:
+                if lacks_strategy(strategy):
+                    mend = f"one of: {', '.join(catalog.strategies) or 'none yet'}"
+                    says = f"names {strategy!r}, which is no strategy"
+                    faults.append(Fault(name, "helps" if isinstance(entry, Cause) else "strategy", says, mend))
+
+
+def _check_cards(catalog: Catalog, support: Support, faults: list[Fault]) -> None:
+    cards = HelpCards(catalog, About("0.0.0", "c" * CONTACT_LIMIT, "u" * CONTACT_LIMIT), support)
+    try:
+        for entry, route in cards.routes():
+            name = f"{catalog.locale}/{_folder_of(entry)}/{entry.id}.md" if entry else f"{catalog.locale}/ ({route})"
+            for says in cards.page(route, "causes", share=True, note="n" * NOTE_LIMIT).faults():
+                faults.append(Fault(name, "", says, "shorten the text, or split it in two"))
+    except MissingWords as missing:
+        key = str(missing.args[0])
+        faults.append(Fault(f"{catalog.locale}/words.toml", key, "is missing", "the bot shows these words"))
+
+
+def _folder_of(entry: Entry) -> str:
+    return next(folder for folder, kind in FOLDERS.items() if type(entry) is kind)

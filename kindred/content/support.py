@@ -1,0 +1,221 @@
+"""Help by country, read from `content/support.toml`: emergency numbers, helplines and directories.
+
+Nothing here guesses where somebody is; a member names the country. A helpline has two dates: the date of the
+page on which its number was seen, and the day on which a person last opened the service's own site.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from types import MappingProxyType
+from typing import Any, NamedTuple, cast
+
+from kindred.content.fields import Fault, Fields
+
+SUPPORT_FILE = "support.toml"
+EVERYONE = "everyone"
+FOR = (EVERYONE, "young", "under-19", "adults")
+FOR_YOUNG_PEOPLE = ("young", "under-19")
+ONLINE = ("chat", "mail", "form")
+ROUND_THE_CLOCK = "24/7"
+SHOWN_AT_FIRST = 2
+FRESH_FOR = timedelta(days=180)  # numbers move; an older look at a service's site no longer counts
+
+_CODE = re.compile(r"[a-z]{2}")
+_NUMBER = re.compile(r"[+*]?\d[\d ()-]{0,18}")
+_SITE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./-]+)?")
+_PAGE_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+class Directory(NamedTuple):
+    """A list of helplines for many countries."""
+
+    name: str
+    url: str
+
+
+class Emergency(NamedTuple):
+    """The numbers to call in danger. Where one number serves all, it is in `any`; all are empty where unsure."""
+
+    any: tuple[str, ...] = ()
+    ambulance: tuple[str, ...] = ()
+    police: tuple[str, ...] = ()
+
+
+class Line(NamedTuple):
+    """A service that people can call, text or write to.
+
+    `site` is its own site, without https://, where the address is known. `source_date` is "2025", "2025-09" or
+    "2025-09-03"; None where the page has no date. `opened_on` is None until a person has opened the site.
+    """
+
+    service: str
+    serves: str
+    call: tuple[str, ...]
+    text: tuple[str, ...]
+    keyword: str | None
+    whatsapp: tuple[str, ...]
+    online: tuple[str, ...]
+    site: str | None
+    hours: str | None
+    languages: tuple[str, ...]
+    more_languages: bool
+    source: str
+    source_date: str | None
+    opened_on: date | None
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether a person has to open its site: never opened, too long ago, or on a day that has not come."""
+        return self.opened_on is None or not timedelta(0) <= today - self.opened_on <= FRESH_FOR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Country:
+    """A country or territory. `names` has its English name first, then what its people call it.
+
+    `id`, `title` and `also` are what `kindred.search.find` looks at.
+    """
+
+    id: str
+    names: tuple[str, ...]
+    nicknames: tuple[str, ...]
+    emergency: Emergency
+    lines: tuple[Line, ...]
+
+    @property
+    def title(self) -> str:
+        return self.names[0]
+
+    @property
+    def also(self) -> tuple[str, ...]:
+        return self.names[1:] + self.nicknames
+
+    @property
+    def label(self) -> str:
+        """All its names: "Germany (Deutschland)"."""
+        return f"{self.title} ({', '.join(self.names[1:])})" if self.names[1:] else self.title
+
+    @property
+    def first_lines(self) -> tuple[Line, ...]:
+        """The one or two lines to show first; one for young people is among them, where there is one."""
+        first = self.lines[:SHOWN_AT_FIRST]
+        young = [line for line in self.lines if line.serves in FOR_YOUNG_PEOPLE]
+        return first if not young or young[0] in first else (self.lines[0], young[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """All help by country; the countries are in the order of their English names."""
+
+    directories: tuple[Directory, ...] = ()
+    countries: Mapping[str, Country] = field(default_factory=lambda: MappingProxyType({}))
+
+    def named(self, name: str) -> Country | None:
+        """The country with exactly this code or name, in any case; None where nothing is sure."""
+        wanted = name.strip().casefold()
+        for country in self.countries.values():
+            if wanted in (each.casefold() for each in (country.id, *country.names, *country.nicknames)):
+                return country
+        return None
+
+    def overdue(self, today: date) -> list[tuple[Country, Line]]:
+        """The lines whose own site a person has to open (again)."""
+        return [(c, line) for c in self.countries.values() for line in c.lines if line.is_overdue(today)]
+
+
+# Reading
+
+
+def read_support(table: Mapping[str, Any], faults: list[Fault]) -> Support:
+    """Turns the table of `support.toml` into Support, noting every fault with its mend."""
+    directories: list[Directory] = []
+    root = Fields(SUPPORT_FILE, {"directories": table.get("directories")}, faults)
+    for place, values in enumerate(root.tables("directories", required=True), start=1):
+        if (directory := _directory(Fields(SUPPORT_FILE, values, faults, prefix=f"directories {place}: "))) is not None:
+            directories.append(directory)
+    countries: list[Country] = []
+    for id, values in table.items():
+        if id == "directories":
+            continue
+        if not _CODE.fullmatch(id) or not isinstance(values, dict):
+            mend = "start each country with a line [xx]: its two letters, as [de] for Germany"
+            faults.append(Fault(SUPPORT_FILE, id, "is not a country", mend))
+        elif (country := _country(id, cast(dict[str, Any], values), faults)) is not None:
+            countries.append(country)
+    in_order = sorted(countries, key=lambda country: country.title)
+    _check_names(in_order, faults)
+    return Support(tuple(directories), MappingProxyType({country.id: country for country in in_order}))
+
+
+def _directory(fields: Fields) -> Directory | None:
+    name, url = fields.text("name", 40), fields.text("url", 200)
+    if url and not url.startswith("https://"):
+        fields.fault("url", "is not an address", "it starts with https://")
+    return Directory(name, url) if fields.whole() else None
+
+
+def _country(id: str, values: dict[str, Any], faults: list[Fault]) -> Country | None:
+    fields = Fields(SUPPORT_FILE, values, faults, prefix=f"{id}.")
+    names, nicknames = fields.texts("names", required=True), fields.texts("also")
+    numbers = Fields(SUPPORT_FILE, fields.table("emergency"), faults, prefix=f"{id}.emergency.")
+    emergency = Emergency(**{each: _numbers(numbers, each) for each in ("any", "ambulance", "police")})
+    listed = fields.tables("lines")
+    lines = [
+        _line(Fields(SUPPORT_FILE, each, faults, prefix=f"{id}.lines {place}: "))
+        for place, each in enumerate(listed, start=1)
+    ]
+    whole = [line for line in lines if line is not None]
+    # All three are asked, so that each names its own faults.
+    if not all((fields.whole(), numbers.whole(), len(whole) == len(listed))):
+        return None
+    return Country(id=id, names=names, nicknames=nicknames, emergency=emergency, lines=tuple(whole))
+
+
+def _line(fields: Fields) -> Line | None:
+    line: Any = {
+        "service": fields.text("service", 60),
+        "serves": fields.one_of("for", FOR, fields.text("for", 20, required=False) or EVERYONE),
+        "call": _numbers(fields, "call"),
+        "text": _numbers(fields, "text"),
+        "keyword": fields.text("keyword", 20, required=False),
+        "whatsapp": _numbers(fields, "whatsapp"),
+        "online": tuple(fields.one_of("online", ONLINE, each) for each in fields.texts("online")),
+        "site": fields.text("site", 80, required=False),
+        "hours": fields.text("hours", 60, required=False),
+        "languages": fields.texts("languages"),
+        "more_languages": fields.flag("more_languages", default=False),
+        "source": fields.text("source", 200),
+        "source_date": fields.text("source_date", 10, required=False),
+        "opened_on": fields.day("opened_on", required=False),
+    }
+    if not (line["call"] or line["text"] or line["whatsapp"] or line["online"]):
+        fields.fault("call", "is missing", "give at least one of call, text, whatsapp and online")
+    if line["keyword"] and not line["text"]:
+        fields.fault("keyword", "stands without a number to text", "add text, or leave keyword out")
+    if line["site"] and not _SITE.fullmatch(line["site"]):
+        fields.fault("site", f"is {line['site']!r}", "the address without https://, as samaritans.org")
+    if line["opened_on"] and not line["site"]:
+        fields.fault("site", "is missing", "name the site that you opened")
+    if line["source_date"] and not _PAGE_DATE.fullmatch(line["source_date"]):
+        mend = 'write it as "2025", "2025-09" or "2025-09-03"'
+        fields.fault("source_date", f"is {line['source_date']!r}", mend)
+    return Line(**line) if fields.whole() else None
+
+
+def _numbers(fields: Fields, field: str) -> tuple[str, ...]:
+    numbers = fields.texts(field, 20)
+    for number in numbers:
+        if not _NUMBER.fullmatch(number):
+            fields.fault(field, f"has {number!r}, which is no number", "digits, with blanks as people write them")
+    return numbers
+
+
+def _check_names(countries: Iterable[Country], faults: list[Fault]) -> None:
+    """Two countries that answer to one name would make the bot guess."""
+    owner: dict[str, str] = {}
+    for country in countries:
+        for name in {each.casefold() for each in (country.id, *country.names, *country.nicknames)}:
+            if (other := owner.setdefault(name, country.id)) != country.id:
+                says = f"has {name!r}, as {other} has"
+                faults.append(Fault(SUPPORT_FILE, f"{country.id}.names", says, "a name belongs to one country"))

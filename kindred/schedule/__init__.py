@@ -1,0 +1,8 @@
+"""When a weekly post is due, and which text comes next.
+
+weekly    a weekday, a time and a zone, through every change of the clocks
+rotation  which text comes next, and which after that
+zones     finds time zones as people name them
+parsing   reads times and pauses as people type them
+draft     a schedule that is being set up, packed into a button
+"""

@@ -1,0 +1,60 @@
+"""Reads times, pauses and zones as people type them."""
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+from kindred.schedule.weekly import load_zone
+
+LATE_HOURS = (time(9), time(21))  # outside of these many channels sleep; a hint, not a rule
+LONGEST_PAUSE = timedelta(weeks=104)
+
+_TIME = re.compile(
+    r"(?P<hour>\d{1,2})(?:\s*[:.h]\s*(?P<minute>\d{2})|(?P<packed>\d{2}))?\s*(?:h|o'?clock)?\s*(?P<half>[ap]\.?m\.?)?",
+    re.IGNORECASE,
+)
+_WEEKS = re.compile(r"(?:for\s+)?(\d{1,3})\s*(w|weeks?)?", re.IGNORECASE)
+_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def parse_time(text: str) -> time:
+    """The wall-clock time that somebody typed: 18:00, 6pm, 6:30 PM, 18h, noon. Raises ValueError."""
+    typed = " ".join(text.split()).casefold()
+    if typed in ("noon", "midday"):
+        return time(12)
+    if typed == "midnight":
+        return time(0)
+    match = _TIME.fullmatch(typed)
+    if not match:
+        raise ValueError(text)
+    hour, minute = int(match["hour"]), int(match["minute"] or match["packed"] or 0)
+    if half := match["half"]:
+        if not 1 <= hour <= 12:
+            raise ValueError(text)
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    return time(hour, minute)  # raises ValueError beyond 23:59
+
+
+def is_late(at: time) -> bool:
+    """Whether a time lies between nine in the evening and nine in the morning."""
+    return not LATE_HOURS[0] <= at <= LATE_HOURS[1]
+
+
+def parse_pause(text: str, now: datetime, zone: str) -> datetime:
+    """The moment until which a pause lasts: so many weeks from now, or the start of a local day.
+
+    Raises ValueError for what is neither, for a day that is past, and beyond two years.
+    """
+    typed = " ".join(text.split()).casefold()
+    if match := _WEEKS.fullmatch(typed):
+        until = now + timedelta(weeks=int(match[1]))
+    elif match := _DAY.fullmatch(typed):
+        day = date(int(match[1]), int(match[2]), int(match[3]))
+        try:
+            until = datetime.combine(day, time(0), tzinfo=load_zone(zone)).astimezone(UTC)
+        except OverflowError:  # the first or the last day of the calendar, which another zone does not have
+            raise ValueError(text) from None
+    else:
+        raise ValueError(text)
+    if not now < until <= now + LONGEST_PAUSE:
+        raise ValueError(text)
+    return until
