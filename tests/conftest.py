@@ -1,6 +1,7 @@
 """A bot in a simulated Discord, for every test that needs one. See tests/README.md for which test lives where."""
 
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,15 @@ from tests.world import World
 hypothesis.settings.register_profile("kindred", max_examples=25, deadline=None, derandomize=True)
 hypothesis.settings.register_profile("long", max_examples=1000, deadline=None)  # benchmarks/hard_weather.py
 hypothesis.settings.load_profile("kindred")
+
+
+@pytest.fixture(autouse=True)
+def loggers_stay_on() -> Iterator[None]:
+    """A test that silences a logger makes later ones fail that read the log, and only in some orders."""
+    loggers = [logging.getLogger(name) for name in ("kindred", "kindred.delivery", "discord")]
+    before = [logger.disabled for logger in loggers]
+    yield
+    assert [logger.disabled for logger in loggers] == before, "this test disabled a logger"
 
 
 @pytest.fixture(scope="session")
