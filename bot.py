@@ -25,6 +25,7 @@ from kindred.config import HERE, Settings, SettingsError
 from kindred.content.cards import About
 from kindred.content.library import BASE, Library, LibraryError
 from kindred.content.support import SUPPORT_FILE, Support
+from kindred.schedule import tz_data
 from kindred.storage.backup import back_up, restore
 from kindred.storage.database import StoreError
 
@@ -54,8 +55,19 @@ def check(settings: Settings, against: Path | None = None) -> int:
         f"All is well: {len(catalog.causes)} causes, {len(catalog.strategies)} strategies, "
         f"{len(catalog.reminders)} reminders, {len(catalog.sources)} sources, {len(library.catalogs)} language(s)."
     )
-    _warn_of_overdue(library.support, discord.utils.utcnow().date())
+    today = discord.utils.utcnow().date()
+    _tell_of_zones(today)
+    _warn_of_overdue(library.support, today)
     return 0
+
+
+def _tell_of_zones(today: date) -> None:
+    print(f"Time zones: version {tz_data.version()} of the IANA data, from the package tzdata.")
+    if tz_data.too_old(today):
+        print(
+            "Warning: these are over a year old. Where the rules have changed since, weekly posts come an hour off. "
+            "Update the package tzdata (see docs/operators.md)."
+        )
 
 
 def _warn_of_overdue(support: Support, today: date) -> None:

@@ -28,7 +28,8 @@ from kindred.content.own_text import OwnText
 from kindred.content.word_limits import limit_of
 from kindred.schedule.draft import PACKED, Draft
 from kindred.schedule.parsing import parse_pause
-from kindred.schedule.weekly import Weekly, load_zone
+from kindred.schedule.tz_data import load_zone
+from kindred.schedule.weekly import Weekly
 from kindred.schedule.zones import canonical
 from kindred.storage.guild_settings import NAMES, unpack
 from kindred.storage.store import Store

@@ -1,11 +1,14 @@
 """The bot as a process: how it starts, waits, says what is wrong, and stops."""
 
 import asyncio
+import re
+import shutil
 import signal
 import sys
 from pathlib import Path
 
 import pytest
+import tzdata
 from aiohttp import web
 
 from tests.sockets.answers import reply
@@ -110,6 +113,24 @@ async def test_check_passes_on_the_shipped_content() -> None:
     async with running("bot.py", "check") as process:
         assert await process.ends() == 0
     assert "All is well" in process.output
+
+
+async def test_check_says_which_time_zones_it_uses() -> None:
+    async with running("bot.py", "check") as process:
+        await process.ends()
+    assert f"Time zones: version {tzdata.IANA_VERSION}" in process.output
+    assert "over a year old" not in process.output
+
+
+async def test_check_warns_of_time_zones_that_are_over_a_year_old(tmp_path: Path) -> None:
+    old = Path(shutil.copytree(tzdata.__path__[0], tmp_path / "tzdata"))
+    (old / "__init__.py").write_text('IANA_VERSION = "2019c"')
+    leap_seconds = old / "zoneinfo" / "leapseconds"
+    leap_seconds.write_text(re.sub(r"(?m)^#updated \d+", "#updated 1562576400", leap_seconds.read_text()))
+    async with running("bot.py", "check", PYTHONPATH=str(tmp_path)) as process:
+        assert await process.ends() == 0
+    assert "version 2019c" in process.output
+    assert "Warning: these are over a year old" in process.output
 
 
 async def test_check_prints_every_fault_with_its_mend_and_ends_with_1(tmp_path: Path) -> None:

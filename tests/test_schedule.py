@@ -2,13 +2,16 @@
 
 import importlib.resources
 import itertools
+import shutil
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from pathlib import Path
+from zoneinfo import ZoneInfo, reset_tzpath
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kindred.schedule.tz_data import load_zone
 from kindred.schedule.weekly import WEEK, Weekly
 
 ZONES = sorted(
@@ -61,7 +64,7 @@ def test_next_after(weekly: Weekly, after: str, expected: str) -> None:
 def test_a_moment_in_any_zone_means_the_same_instant() -> None:
     weekly = Weekly(SUN, time(17), "Europe/Berlin")
     moment = utc("2026-01-04 15:30")
-    assert weekly.next_after(moment.astimezone(ZoneInfo("Asia/Tokyo"))) == weekly.next_after(moment)
+    assert weekly.next_after(moment.astimezone(load_zone("Asia/Tokyo"))) == weekly.next_after(moment)
 
 
 @pytest.mark.parametrize(
@@ -96,14 +99,14 @@ def test_it_is_strictly_after_on_the_right_local_day_and_time_or_moved_by_a_gap(
 ) -> None:
     found = weekly.next_after(moment)
     assert found > moment
-    local = found.astimezone(ZoneInfo(weekly.zone))
+    local = found.astimezone(load_zone(weekly.zone))
     if local.weekday() == weekly.weekday and local.time() == weekly.at:
         return
     # Otherwise the wall-clock time is one that this zone skipped on that day, and it moved forward by the gap.
     wanted = datetime.combine(local.date(), weekly.at) - timedelta(days=(local.weekday() - weekly.weekday) % 7)
     gap = local.replace(tzinfo=None) - wanted
     assert timedelta() < gap <= timedelta(days=1)
-    just_before = (found - timedelta(seconds=1) - gap).astimezone(ZoneInfo(weekly.zone))
+    just_before = (found - timedelta(seconds=1) - gap).astimezone(load_zone(weekly.zone))
     assert local.utcoffset() - just_before.utcoffset() == gap  # type: ignore[operator]
 
 
@@ -123,8 +126,25 @@ def test_a_year_has_52_or_53_posts_on_the_right_day_in_every_zone(zone: str) -> 
     moment, end = utc("2026-01-01 00:00"), utc("2027-01-01 00:00")
     days: list[date] = []
     while (moment := weekly.next_after(moment)) < end:
-        local = moment.astimezone(ZoneInfo(zone))
+        local = moment.astimezone(load_zone(zone))
         assert (local.weekday(), local.hour, local.minute) == (SUN, 17, 0)
         days.append(local.date())
     assert len(days) in (52, 53)
     assert all(later - earlier == WEEK for earlier, later in itertools.pairwise(days))
+
+
+def test_the_systems_older_data_do_not_move_a_post(tmp_path: Path) -> None:
+    """Two sets of data: on this system Vancouver keeps the clocks of Anchorage, in the package its own."""
+    package = importlib.resources.files("tzdata").joinpath("zoneinfo")
+    (tmp_path / "America").mkdir()
+    with importlib.resources.as_file(package.joinpath("America/Anchorage")) as other:
+        shutil.copy(other, tmp_path / "America/Vancouver")
+    moment = utc("2026-12-01 00:00")
+    load_zone.cache_clear()
+    reset_tzpath([tmp_path])
+    try:
+        assert moment.astimezone(ZoneInfo.no_cache("America/Vancouver")).hour == 15, "the system has other rules"
+        assert Weekly(SUN, time(17), "America/Vancouver").next_after(moment) == utc("2026-12-07 00:00")
+    finally:
+        reset_tzpath()
+        load_zone.cache_clear()

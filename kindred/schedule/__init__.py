@@ -2,6 +2,7 @@
 
 weekly    a weekday, a time and a zone, through every change of the clocks
 rotation  which text comes next, and which after that
+tz_data   the time zones, out of PyPI's tzdata, and how old they are
 zones     finds time zones as people name them
 parsing   reads times and pauses as people type them
 draft     a schedule that is being set up, packed into a button

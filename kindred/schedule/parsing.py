@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime, time, timedelta
 
-from kindred.schedule.weekly import load_zone
+from kindred.schedule.tz_data import load_zone
 
 LATE_HOURS = (time(9), time(21))  # outside of these many channels sleep; a hint, not a rule
 LONGEST_PAUSE = timedelta(weeks=104)

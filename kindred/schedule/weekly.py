@@ -1,10 +1,10 @@
 """When a weekly post is due: a weekday, a wall-clock time and a zone, through every change of the clocks."""
 
-import os
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from kindred.schedule.tz_data import load_zone
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -59,16 +59,3 @@ class Weekly:
         # fold=0, the default, is both rules at once: the first of two, and in a gap the offset from before
         # it, which lands as much later on the clock as the gap is wide (PEP 495).
         return datetime.combine(day, self.at, tzinfo=zone).astimezone(UTC)
-
-
-@lru_cache(maxsize=512)
-def load_zone(name: str) -> "ZoneInfo":
-    """The zone of an IANA name. Raises ValueError for an unknown one, or one that is no name at all."""
-    from zoneinfo import ZoneInfo  # takes as long to import as all of kindred: a start without reminders needs it not
-
-    if not name or os.path.isabs(name) or name != name.strip() or "\0" in name:
-        raise ValueError(f"{name!r} is not a time zone; it has a name like Europe/Berlin")
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # a folder such as "Europe" is an OSError
-        raise ValueError(f"{name!r} is not a time zone; it has a name like Europe/Berlin") from None

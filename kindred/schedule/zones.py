@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 
-from kindred.schedule.weekly import load_zone
+from kindred.schedule.tz_data import load_zone
 
 # What an offset or an abbreviation alone should offer first: where most people with that clock live.
 WELL_KNOWN = (
