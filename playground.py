@@ -45,7 +45,7 @@ async def play(port: int | None, *, open_browser: bool, lines: "asyncio.Queue[st
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database=Path(folder) / "playground.sqlite3", contact="the people of this playground")
         async with Store.open(settings.database) as store:
-            bot = Kindred(settings, store, Library.load(CONTENT), nap=timedelta(days=1), shard_count=1)
+            bot = Kindred(settings, store, Library.load(CONTENT), max_sleep=timedelta(days=1), shard_count=1)
             async with simcord.run(bot, check_errors=False, settle_timeout=LONG_JUMP) as env:
                 env.backend.bot_user.name = "Kindred"
                 guild = env.create_guild("Harbour")

@@ -22,7 +22,7 @@ import psutil
 from cogs.client.bot import Kindred
 from kindred.config import CONTENT, Settings
 from kindred.content.library import Library
-from kindred.delivery.loop import Pace
+from kindred.delivery.pacing import RateLimiter
 from kindred.schedule.weekly import Weekly
 from kindred.storage.store import Store
 from tests.small_discord import Harbour, SmallDiscord, connected
@@ -125,7 +125,7 @@ async def main(wanted_answers: int, wanted_posts: int) -> None:
             async with connected(lambda **how: Kindred(settings, store, library, **how), small, socket) as bot:
                 without_sockets(bot, small)
                 bot.get_cog("RemindersCog")._loop.cancel()  # the weeks pass faster than it would sleep
-                bot.delivery._pace = Pace(2000)
+                bot.delivery._attempts._limiter = RateLimiter(2000)
                 await answers(small, 5000)
                 await posts(bot, small, range(5))
                 measure(bot, "after a warm-up")

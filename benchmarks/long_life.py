@@ -31,7 +31,8 @@ from aiohttp import web
 
 from cogs.client.bot import Kindred
 from kindred.config import CONTENT, Settings
-from kindred.delivery.loop import LATE, Pace
+from kindred.delivery.attempts import SKIP_AFTER
+from kindred.delivery.pacing import RateLimiter
 from kindred.schedule.weekly import Weekly
 from kindred.storage.store import Schedule, Store
 from tests.small_discord import Harbour, SmallDiscord, connected
@@ -132,7 +133,7 @@ class Life:
 
             with (
                 mock.patch.multiple("kindred.delivery.loop.Delivery", _sleep_until=sleep, wake=wake),
-                mock.patch("kindred.delivery.loop.Pace", return_value=Pace(10_000)),
+                mock.patch("kindred.delivery.loop.RateLimiter", return_value=RateLimiter(10_000)),
             ):
                 async with connected(make, self.small, self.socket) as bot:
                     await sleeper.asleep()
@@ -326,7 +327,7 @@ class Life:
         moment = START
         while (
             moment := schedule.weekly.next_after(moment)
-        ) <= self.now - LATE - HOUR:  # a later one may still be tried
+        ) <= self.now - SKIP_AFTER - HOUR:  # a later one may still be tried
             expected.append(moment)
         missing = set(expected) - ledger.keys()
         assert not missing, f"schedule {schedule.id} lost {sorted(missing)}"

@@ -241,7 +241,7 @@ async def stage(library: Library) -> AsyncIterator[tuple[World, str]]:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(database=Path(folder) / "k.sqlite3", contact="the moderators of Harbour")
         async with Store.open(settings.database) as store:
-            bot = Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1)
+            bot = Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
             async with simcord.run(bot) as env:
                 env.backend.bot_user.name = "Kindred"
                 world = World(env)

@@ -254,8 +254,8 @@ async def look_around(sea: Sea) -> None:
 
 async def deliver(sea: Sea) -> None:
     """Delivery does all that is due now, as after a start, and goes on."""
-    sea.bot.delivery._last = None
+    sea.bot.delivery._last_drain = None
     for _ in range(4):
         await sea.bot.delivery.drain(datetime.now(UTC))
-        while busy := set(sea.bot.delivery._busy.values()):  # its own loop may have been the first to take one up
+        while busy := set(sea.bot.delivery._tasks.values()):  # its own loop may have been the first to take one up
             await asyncio.wait(busy)

@@ -20,7 +20,7 @@ COMMANDS = ("reminders add", "reminders list", "reminders pause", "reminders res
 
 @pytest.fixture
 def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
-    return Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1)
+    return Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
 
 
 async def list_panel(world: World) -> simcord.InteractionResult:

@@ -12,7 +12,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from kindred.content.library import Library
-from kindred.delivery.loop import LATE, CannotTell, Delivery, Pace, Refused, Trouble, nonce
+from kindred.delivery.attempts import SKIP_AFTER, RejectedError, TransientError, UnverifiableError, nonce
+from kindred.delivery.loop import Delivery
+from kindred.delivery.pacing import RateLimiter
 from kindred.schedule.rotation import Choice
 from kindred.schedule.weekly import Weekly
 from kindred.storage.store import Occurrence, Schedule, Store
@@ -58,7 +60,7 @@ class Channels:
 
     async def find(self, schedule: Schedule, claim: Occurrence) -> int | None:
         if not self.readable:
-            raise CannotTell
+            raise UnverifiableError
         for id, (posted, due, *_) in enumerate(self.posts, start=1):
             if (posted, due) == (schedule.id, claim.due):
                 return id
@@ -318,12 +320,12 @@ async def test_weeks_away_bring_no_backlog_and_every_week_is_recorded(bench: Ben
     assert states == [*((DUE + n * WEEK, "skipped", "late") for n in range(5)), (DUE + 5 * WEEK, "sent", None)]
 
 
-# Trouble
+# Failed attempts
 
 
 async def test_trouble_is_waited_out_with_growing_pauses(bench: Bench) -> None:
     schedule = await bench.add()
-    bench.channels.failures = [Trouble("discord")] * 6
+    bench.channels.failures = [TransientError("discord")] * 6
     waits = []
     moment = DUE
     while not bench.channels.posts:
@@ -338,7 +340,7 @@ async def test_trouble_is_waited_out_with_growing_pauses(bench: Bench) -> None:
 
 async def test_a_post_that_went_out_although_the_answer_was_lost_is_not_posted_again(bench: Bench) -> None:
     schedule = await bench.add()
-    bench.channels.failures = [Trouble("reset"), Trouble("reset"), Trouble("reset")]
+    bench.channels.failures = [TransientError("reset"), TransientError("reset"), TransientError("reset")]
     bench.channels.fail_after_posting = True
     await bench.until(DUE + 6 * HOUR)
     assert len(bench.channels.posts) == 1
@@ -348,10 +350,10 @@ async def test_a_post_that_went_out_although_the_answer_was_lost_is_not_posted_a
 
 async def test_a_refusal_after_a_lost_answer_is_no_failure_if_the_post_is_there(bench: Bench) -> None:
     schedule = await bench.add()
-    bench.channels.failures = [Trouble("reset")]
+    bench.channels.failures = [TransientError("reset")]
     bench.channels.fail_after_posting = True
     await bench.at(DUE)
-    bench.channels.failures = [Refused("forbidden")]
+    bench.channels.failures = [RejectedError("forbidden")]
     await bench.until(DUE + HOUR)
     assert len(bench.channels.posts) == 1
     assert [row.state for row in await bench.ledger(schedule)] == ["sent"]
@@ -360,7 +362,7 @@ async def test_a_refusal_after_a_lost_answer_is_no_failure_if_the_post_is_there(
 @pytest.mark.parametrize("readable", [True, False])
 async def test_trouble_that_outlasts_the_late_window_is_recorded(bench: Bench, readable: bool) -> None:
     schedule = await bench.add()
-    bench.channels.failures = [Trouble("discord")] * 1000
+    bench.channels.failures = [TransientError("discord")] * 1000
     bench.channels.readable = readable
     await bench.until(DUE + DAY)
     assert bench.channels.posts == []
@@ -374,7 +376,7 @@ async def test_trouble_that_outlasts_the_late_window_is_recorded(bench: Bench, r
 
 async def test_three_refusals_in_a_row_pause_and_resuming_starts_afresh(bench: Bench) -> None:
     schedule = await bench.add()
-    bench.channels.failures = [Refused("missing:send_messages")] * 3
+    bench.channels.failures = [RejectedError("missing:send_messages")] * 3
     await bench.until(DUE + 6 * WEEK)
     assert bench.channels.posts == []
     assert [(r.state, r.reason) for r in await bench.ledger(schedule)] == [("failed", "missing:send_messages")] * 3
@@ -389,7 +391,7 @@ async def test_three_refusals_in_a_row_pause_and_resuming_starts_afresh(bench: B
 async def test_a_post_between_two_refusals_starts_the_count_again(bench: Bench) -> None:
     schedule = await bench.add()
     for n in range(6):
-        bench.channels.failures = [Refused("missing:send_messages")] if n % 3 else []
+        bench.channels.failures = [RejectedError("missing:send_messages")] if n % 3 else []
         await bench.until(DUE + n * WEEK)
     found = await bench.store.schedule(1, schedule.id)
     assert found
@@ -403,11 +405,11 @@ async def test_one_schedules_trouble_touches_no_other(bench: Bench) -> None:
     async def picky(schedule: Schedule, due: datetime, text: str, *, quiet: bool) -> int:
         match schedule.channel_id:
             case 12:
-                raise Refused("channel-gone")
+                raise RejectedError("channel-gone")
             case 13:
                 raise RuntimeError("a bug")
             case 14:
-                raise Trouble("reset")
+                raise TransientError("reset")
             case _:
                 return await send(schedule, due, text, quiet=quiet)
 
@@ -423,7 +425,7 @@ async def test_one_schedules_trouble_touches_no_other(bench: Bench) -> None:
 
 async def test_a_claim_that_cannot_be_looked_for_stops_no_other_schedule(bench: Bench) -> None:
     odd = await bench.add()
-    bench.channels.failures = [Trouble("reset")]
+    bench.channels.failures = [TransientError("reset")]
     await bench.at(DUE)
     await bench.store.pause(1, [odd.id], DUE)
 
@@ -439,7 +441,7 @@ async def test_a_claim_that_cannot_be_looked_for_stops_no_other_schedule(bench: 
 
 
 async def test_a_send_that_takes_long_holds_up_no_other_schedule(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kindred.delivery.loop.SLOW", 0.01)
+    monkeypatch.setattr("kindred.delivery.loop.SLOW_AFTER", 0.01)
     slow = await bench.add()
     answered = asyncio.Event()
     bench.channels.before_send = [answered]
@@ -460,7 +462,7 @@ async def test_a_send_that_takes_long_holds_up_no_other_schedule(bench: Bench, m
 
 async def test_a_pause_acts_also_on_a_post_that_waits_to_be_tried_again(bench: Bench) -> None:
     schedule = await bench.add()
-    bench.channels.failures = [Trouble("discord")]
+    bench.channels.failures = [TransientError("discord")]
     await bench.at(DUE)
     await bench.store.pause(1, [schedule.id], DUE + MINUTE)
     await bench.until(DUE + 3 * WEEK)
@@ -484,7 +486,7 @@ async def test_an_edit_leaves_a_pause_as_it_is(bench: Bench) -> None:
 
 async def test_a_move_while_a_post_is_under_way_posts_it_in_neither_channel_twice(bench: Bench) -> None:
     schedule = await bench.add()
-    bench.channels.failures, bench.channels.fail_after_posting = [Trouble("reset")], True
+    bench.channels.failures, bench.channels.fail_after_posting = [TransientError("reset")], True
     await bench.at(DUE)
     await bench.store.move_schedule(1, schedule.id, 11, DUE)
     bench.channels.readable = False  # what the new channel holds says nothing of the old one
@@ -606,7 +608,7 @@ async def test_a_try_that_a_clock_ahead_has_put_off_is_made_once_the_clock_is_ri
     bench: Bench, restarts: bool
 ) -> None:
     await bench.add()
-    bench.channels.failures = [Trouble("discord")]
+    bench.channels.failures = [TransientError("discord")]
     await bench.at(DUE + 5 * HOUR)
     assert bench.channels.posts == []
     bench.delivery = bench.fresh() if restarts else bench.delivery
@@ -616,7 +618,7 @@ async def test_a_try_that_a_clock_ahead_has_put_off_is_made_once_the_clock_is_ri
 
 async def test_a_lost_answer_and_a_clock_that_is_set_back_double_nothing(bench: Bench) -> None:
     schedule = await bench.add()
-    bench.channels.failures, bench.channels.fail_after_posting = [Trouble("reset")], True
+    bench.channels.failures, bench.channels.fail_after_posting = [TransientError("reset")], True
     await bench.at(DUE + 5 * HOUR)
     bench.channels._nonces.clear()  # Discord's own minutes have passed, whatever this clock says
     await bench.at(DUE + HOUR)
@@ -628,7 +630,7 @@ async def test_a_lost_answer_and_a_clock_that_is_set_back_double_nothing(bench: 
 
 
 async def test_a_change_while_it_looks_what_is_due_spares_the_next_sleep(bench: Bench) -> None:
-    bench.delivery._nap_limit = timedelta(days=1)
+    bench.delivery._max_sleep = timedelta(days=1)
     next_action = bench.store.next_action
 
     async def changed_meanwhile(leaving_out: Iterable[int] = ()) -> datetime | None:
@@ -652,7 +654,7 @@ async def test_a_change_while_it_looks_what_is_due_spares_the_next_sleep(bench: 
 # Turns
 
 
-class Counted(Pace):
+class Counted(RateLimiter):
     turns = 0
 
     @asynccontextmanager
@@ -664,12 +666,12 @@ class Counted(Pace):
 
 async def test_a_post_and_a_search_each_take_a_turn(bench: Bench) -> None:
     await bench.add()
-    bench.delivery._pace = pace = Counted(1e6)
-    bench.channels.failures = [Trouble("reset"), Refused("forbidden")]
+    bench.delivery._attempts._limiter = limiter = Counted(1e6)
+    bench.channels.failures = [TransientError("reset"), RejectedError("forbidden")]
     await bench.at(DUE)
-    assert pace.turns == 1, "the claim and its post"
+    assert limiter.turns == 1, "the claim and its post"
     await bench.at(DUE + MINUTE)
-    assert pace.turns == 3, "another try, and a look whether the first one was there after all"
+    assert limiter.turns == 3, "another try, and a look whether the first one was there after all"
 
 
 # The loop
@@ -693,7 +695,7 @@ async def test_the_loop_goes_on_after_an_error_that_nobody_thought_of(
         return await bench.channels.send(schedule, due, text, quiet=quiet)
 
     delivery = Delivery(
-        bench.store, pool=pool, send=send, find=bench.channels.find, now=now, rate=1e6, nap=timedelta(0)
+        bench.store, pool=pool, send=send, find=bench.channels.find, now=now, rate=1e6, max_sleep=timedelta(0)
     )
     loop = asyncio.create_task(delivery.run())
     await asyncio.wait_for(posted.wait(), 60)
@@ -815,4 +817,4 @@ async def test_the_ledger_is_kept_for_two_years(bench: Bench) -> None:
     await bench.until(DUE + 110 * WEEK)
     rows = await bench.ledger(schedule)
     assert 104 <= len(rows) <= 106
-    assert LATE < DAY
+    assert SKIP_AFTER < DAY

@@ -16,7 +16,7 @@ from tests.world import World, custom_ids, labels, posts, text
 
 @pytest.fixture
 def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
-    return Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1)
+    return Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
 
 
 async def close(world: World, channel: simcord.ChannelHandle, *, writing: bool = False) -> None:

@@ -34,7 +34,7 @@ DAY, WEEK = 86400, 7 * 86400
 
 @pytest.fixture
 def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
-    return Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1)
+    return Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
 
 
 @pytest_asyncio.fixture

@@ -24,7 +24,7 @@ FIRST = datetime(2026, 1, 4, 16, 0, tzinfo=UTC)  # the first Sunday, five in Ber
 
 @pytest.fixture
 def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
-    return Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1)
+    return Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
 
 
 async def draft(
@@ -125,7 +125,7 @@ async def test_the_buttons_of_a_post_answer_privately_and_for_ever(
     how = await world.ana.click(post, label="Show me how")
     assert how.ephemeral
     assert text(how).startswith("## Listen")
-    await world.env.restart_bot(Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1))
+    await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))
     idea = await world.ben.click(post, label="Another idea")
     assert idea.ephemeral
     assert "Another one" in labels(idea)
@@ -198,7 +198,7 @@ async def test_the_preview_works_after_a_restart(
     world: World, settings: Settings, library: Library, store: Store
 ) -> None:
     preview = await draft(world, at="6pm", topics=["rest"])
-    await world.env.restart_bot(Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1))
+    await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))
     await world.mod.click(preview.response.message, label="Enable")
     [schedule] = await store.schedules(world.guild.id)
     assert schedule.topics == ("rest",)
@@ -568,7 +568,7 @@ async def test_a_crash_between_send_and_record_posts_no_second_time(
     await store._db.execute("UPDATE occurrences SET state = 'claimed', message_id = NULL, settled_at = NULL")
     seconds = int(FIRST.timestamp())
     await store._db.execute("UPDATE schedules SET due = ?, act_at = ?", (seconds, seconds))
-    await world.env.restart_bot(Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1))
+    await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))
     await pass_time(world, 60)
     assert len(posts(world.channel)) == 1
     [row] = await store.last_results(schedule.id)
@@ -649,7 +649,7 @@ async def test_posts_speak_the_language_that_the_moderators_set(
     words = Words(MappingProxyType({**english.words.texts, "button.another-idea": "Noch eine Idee"}))
     catalogs = {"en": english, "de": replace(english, locale="de", words=words)}
     both = replace(library, catalogs=MappingProxyType(catalogs))
-    bot = Kindred(settings, store, both, nap=timedelta(days=1), shard_count=1)
+    bot = Kindred(settings, store, both, max_sleep=timedelta(days=1), shard_count=1)
     async with simcord.run(bot) as env:
         world = World(env)
         await store.change_settings(world.guild.id, language="de")

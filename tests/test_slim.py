@@ -19,7 +19,7 @@ from tests.world import World, posts, text
 
 @pytest.fixture
 def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
-    return Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1)
+    return Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
 
 
 async def test_a_server_is_kept_without_channels_roles_and_emojis_that_nobody_needs(world: World) -> None:
@@ -50,7 +50,7 @@ async def test_scheduled_channels_are_there_after_a_restart(
 ) -> None:
     world.guild.create_text_channel("not needed")
     await enabled(world)
-    await world.env.restart_bot(Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1))
+    await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))
     guild = world.env.bot.get_guild(world.guild.id)
     assert [channel.id for channel in guild.channels] == [world.channel.id]
     fetches = len([r for r in world.env.http_requests if r.method == "GET" and "/channels/" in r.path])
@@ -99,7 +99,7 @@ async def test_a_thread_brings_its_parent(world: World, settings: Settings, libr
     await parent.create_thread(name="Weekly", type=discord.ChannelType.public_thread)
     [thread] = world.channel.threads
     await enabled(world, thread)
-    await world.env.restart_bot(Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1))
+    await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))
     guild = world.env.bot.get_guild(world.guild.id)
     assert {each.id for each in (*guild.channels, *guild.threads)} == {thread.id, world.channel.id}
     await pass_time(world, 4 * DAY)
@@ -114,7 +114,7 @@ async def test_an_archived_thread_that_wakes_up_after_a_restart_gets_its_post(
     [thread] = world.channel.threads
     await enabled(world, thread)
     await made.edit(archived=True)
-    await world.env.restart_bot(Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1))
+    await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))
     await (await world.env.bot.fetch_channel(thread.id)).edit(archived=False)
     guild = world.env.bot.get_guild(world.guild.id)
     guild._remove_channel(guild.get_channel(world.channel.id))  # Discord sends the thread alone
@@ -140,7 +140,7 @@ async def test_a_role_that_posts_mention_is_kept(
 ) -> None:
     role, _ = world.guild.create_role("Company", mentionable=True), world.guild.create_role("Others")
     await enabled(world, role=[role], silent=False)
-    await world.env.restart_bot(Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1))
+    await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))
     guild = world.env.bot.get_guild(world.guild.id)
     assert set(guild.roles) == {guild.default_role, *guild.me.roles, guild.get_role(role.id)}
     before = len(world.env.http_requests)
@@ -157,7 +157,7 @@ async def test_where_discord_py_changed_kindred_runs_on_the_ordinary_cache_and_s
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     monkeypatch.setattr(slim, "KNOWN", False)
-    bot = Kindred(settings, store, library, nap=timedelta(days=1), shard_count=1)
+    bot = Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
     assert "keeps its cache in another way" in caplog.text
     async with simcord.run(bot) as env:
         world = World(env)

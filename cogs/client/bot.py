@@ -20,7 +20,7 @@ from kindred.content.cards import About
 from kindred.content.entries import MissingWords
 from kindred.content.fields import Fault
 from kindred.content.library import BASE, Library, LibraryError, read_words
-from kindred.delivery.loop import NAP, Delivery
+from kindred.delivery.loop import MAX_SLEEP, Delivery
 from kindred.storage.store import Store
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Kindred(SlimBot):
         store: Store,
         library: Library | None = None,
         *,
-        nap: timedelta = NAP,
+        max_sleep: timedelta = MAX_SLEEP,
         **options: Any,
     ) -> None:
         super().__init__(
@@ -66,7 +66,7 @@ class Kindred(SlimBot):
         self.settings = settings
         self.store = store
         self.pace = Pace()
-        self.nap = nap  # the longest sleep of delivery
+        self.max_sleep = max_sleep  # the longest sleep of delivery
         self._library = library
         self._about = About(VERSION, settings.contact, settings.privacy_url)
         self._command_ids: dict[str, int] = {}

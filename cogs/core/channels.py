@@ -7,7 +7,7 @@ import aiohttp
 import discord
 
 from cogs.core.errors import Sorry
-from kindred.delivery.loop import Refused, Trouble
+from kindred.delivery.attempts import RejectedError, TransientError
 
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
@@ -61,22 +61,25 @@ def check_bot_is_here(interaction: "discord.Interaction[Kindred]") -> None:
 
 
 async def find_channel(client: "Kindred", guild_id: int, channel_id: int) -> Postable:
-    """The channel of a schedule. Raises Refused where it is gone or closed, Trouble where nobody can tell now."""
+    """The channel of a schedule.
+
+    Raises RejectedError where it is gone or closed, TransientError where nobody can tell now.
+    """
     guild = client.get_guild(guild_id)
     if guild is None or guild.unavailable:
-        raise Trouble("unavailable")  # an outage, or not connected yet: the server may well be there
+        raise TransientError("unavailable")  # an outage, or not connected yet: the server may well be there
     try:
         channel: Any = await client.known_channel(guild, channel_id)
     except discord.NotFound:
-        raise Refused("channel-gone") from None
+        raise RejectedError("channel-gone") from None
     except discord.Forbidden:
-        raise Refused("missing:view_channel") from None
+        raise RejectedError("missing:view_channel") from None
     except discord.InvalidData:
-        raise Refused("channel-gone") from None  # it belongs to another server
+        raise RejectedError("channel-gone") from None  # it belongs to another server
     except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-        raise Trouble("discord") from error
+        raise TransientError("discord") from error
     if not isinstance(channel, discord.TextChannel | discord.Thread):
-        raise Refused("channel-kind")
+        raise RejectedError("channel-kind")
     return channel
 
 

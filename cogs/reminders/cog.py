@@ -57,7 +57,7 @@ class PostButton(
 class RemindersCog(commands.GroupCog, group_name="reminders"):
     """A gentle weekly post in the channels that moderators choose."""
 
-    def __init__(self, bot: "Kindred", nap: timedelta) -> None:
+    def __init__(self, bot: "Kindred", max_sleep: timedelta) -> None:
         self._bot = bot
         bot.poster = Poster(bot)
         bot.notices = Notices(bot)
@@ -68,7 +68,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
             find=bot.poster.find,
             report=bot.notices.report,
             now=discord.utils.utcnow,
-            nap=nap,
+            max_sleep=max_sleep,
         )
         self._loop: asyncio.Task[None] | None = None
         self._open = asyncio.Lock()  # held while an event changes the store, so that unloading waits for it
@@ -230,4 +230,4 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
 
 async def setup(bot: "Kindred") -> None:
     bot.add_dynamic_items(ReminderControl, MoveSelect, PostButton, NoticeButton, OwnTextControl)
-    await bot.add_cog(RemindersCog(bot, bot.nap))
+    await bot.add_cog(RemindersCog(bot, bot.max_sleep))

@@ -13,7 +13,7 @@ from cogs.core.renderer import NEUTRAL, stopped
 from cogs.core.responses import Interaction
 from cogs.reminders.panels import what_hinders
 from cogs.reminders.views import WORRY, reason_text
-from kindred.delivery.loop import Refused, Trouble
+from kindred.delivery.attempts import RejectedError, TransientError
 from kindred.storage.store import Schedule
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class Notices:
                 continue
             try:
                 channel = await find_channel(self._client, schedule.guild_id, channel_id)
-            except (Refused, Trouble):
+            except (RejectedError, TransientError):
                 continue
             # A notice is not looked for afterwards, so the channel's history need not be open.
             own = channel.permissions_for(channel.guild.me)

@@ -15,7 +15,7 @@ from cogs.reminders import views as views
 from cogs.reminders.form import ReminderForm, check_role
 from cogs.reminders.views import reason_in_words
 from kindred.content.entries import TOPICS
-from kindred.delivery.loop import Refused, Trouble, order_key
+from kindred.delivery.attempts import RejectedError, TransientError, order_key
 from kindred.schedule.draft import Draft
 from kindred.schedule.rotation import Choice, upcoming
 from kindred.storage.store import ChannelTaken, Schedule, TooManySchedules
@@ -248,9 +248,9 @@ async def what_hinders(client: "Kindred", schedule: Schedule) -> str | None:
     """The code of what keeps a schedule from posting now, or None. Raises Sorry where nobody can tell."""
     try:
         return obstacle(await find_channel(client, schedule.guild_id, schedule.channel_id))
-    except Refused as refused:
-        return str(refused)
-    except Trouble:
+    except RejectedError as rejected:
+        return str(rejected)
+    except TransientError:
         raise Sorry("error.discord") from None
 
 
@@ -259,10 +259,10 @@ async def _reachable(interaction: Interaction, guild_id: int, channel_id: int) -
     try:
         channel = await find_channel(interaction.client, guild_id, channel_id)
         if code := obstacle(channel):
-            raise Refused(code)
-    except Refused as refused:
-        raise Sorry("reminder.not-here", reason=reason_in_words(interaction, str(refused))) from None
-    except Trouble:
+            raise RejectedError(code)
+    except RejectedError as rejected:
+        raise Sorry("reminder.not-here", reason=reason_in_words(interaction, str(rejected))) from None
+    except TransientError:
         raise Sorry("error.discord") from None
     if isinstance(interaction.user, discord.Member) and not may_write(
         channel.permissions_for(interaction.user), in_thread=isinstance(channel, discord.Thread)
@@ -282,9 +282,9 @@ async def _send_test(interaction: Interaction, guild_id: int, draft: Draft) -> N
     [text] = upcoming(pool, sent, order_key(channel.id), 1)
     try:
         await client.poster.send_test(guild_id, channel.id, text)
-    except Refused as refused:
-        raise Sorry("reminder.not-here", reason=reason_in_words(interaction, str(refused))) from None
-    except Trouble:
+    except RejectedError as rejected:
+        raise Sorry("reminder.not-here", reason=reason_in_words(interaction, str(rejected))) from None
+    except TransientError:
         raise Sorry("error.discord") from None
 
 

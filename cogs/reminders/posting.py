@@ -11,7 +11,7 @@ from discord import ui
 
 from cogs.core.channels import find_channel, obstacle
 from kindred.content.entries import Reminder
-from kindred.delivery.loop import LATE, CannotTell, Refused, Trouble, nonce
+from kindred.delivery.attempts import SKIP_AFTER, RejectedError, TransientError, UnverifiableError, nonce
 from kindred.schedule.rotation import Choice
 from kindred.storage.store import Occurrence, Schedule
 
@@ -61,13 +61,13 @@ class Poster:
         return gallery.render(card)
 
     async def send(self, schedule: Schedule, due: datetime, text: str, *, quiet: bool) -> int:
-        """Posts a text; gives the message's id. Raises Refused or Trouble."""
+        """Posts a text; gives the message's id. Raises RejectedError or TransientError."""
         role_id = None if quiet else await self._role(schedule)
         first = len(await self._client.store.sent(schedule.id)) <= 1
         try:
             view = await self.view(schedule.guild_id, text, mark_of(schedule, due), role_id=role_id, first=first)
         except KeyError:
-            raise Refused("text-gone") from None
+            raise RejectedError("text-gone") from None
         message = await self._send(
             schedule.guild_id,
             schedule.channel_id,
@@ -90,7 +90,10 @@ class Poster:
         return role and role.id
 
     async def send_test(self, guild_id: int, channel_id: int, text: str) -> None:
-        """Posts a text that is labelled as a test, uses up nothing and mentions nobody. Raises Refused or Trouble."""
+        """Posts a text that is labelled as a test, uses up nothing and mentions nobody.
+
+        Raises RejectedError or TransientError.
+        """
         view = await self.view(guild_id, text, "0.0", role_id=None, first=False, test=True)
         await self._send(guild_id, channel_id, view=view, silent=True)
 
@@ -100,37 +103,37 @@ class Poster:
                 channel = await find_channel(self._client, guild_id, channel_id)
                 # A request that must fail counts towards Discord's ban, so look first.
                 if reason := obstacle(channel):
-                    raise Refused(reason)
+                    raise RejectedError(reason)
                 return await channel.send(**content)
         except discord.Forbidden as error:
-            raise Refused("forbidden") from error
+            raise RejectedError("forbidden") from error
         except discord.NotFound as error:
-            raise Refused("channel-gone") from error
+            raise RejectedError("channel-gone") from error
         except discord.HTTPException as error:
             if error.status == 429 or error.status >= 500:
-                raise Trouble("discord") from error
+                raise TransientError("discord") from error
             raise
         except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise Trouble("network") from error
+            raise TransientError("network") from error
 
     async def find(self, schedule: Schedule, claim: Occurrence) -> int | None:
-        """The post of a claim, if it is in the channel. Raises CannotTell, Refused or Trouble."""
+        """The post of a claim, if it is in the channel. Raises UnverifiableError, RejectedError or TransientError."""
         try:
             async with asyncio.timeout(SILENCE):
                 return await self._find(schedule, claim)
         except discord.Forbidden as error:
-            raise CannotTell from error
+            raise UnverifiableError from error
         except discord.NotFound as error:
-            raise Refused("channel-gone") from error
+            raise RejectedError("channel-gone") from error
         except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise Trouble("discord") from error
+            raise TransientError("discord") from error
 
     async def _find(self, schedule: Schedule, claim: Occurrence) -> int | None:
         channel = await find_channel(self._client, schedule.guild_id, schedule.channel_id)
         permissions = channel.permissions_for(channel.guild.me)
         # Without Read Message History Discord answers with an empty list, which proves nothing.
         if not (permissions.view_channel and permissions.read_message_history):
-            raise CannotTell
+            raise UnverifiableError
         mark, me = mark_of(schedule, claim.due), channel.guild.me.id
         start = (claim.claimed_at or claim.due) - BEFORE
 
@@ -144,7 +147,7 @@ class Poster:
         if len(newest) < NEWEST or newest[-1].created_at < start:
             return None  # one request has shown all that came since
         async for message in channel.history(after=start, limit=None):
-            if message.created_at > claim.due + LATE + BEFORE:
+            if message.created_at > claim.due + SKIP_AFTER + BEFORE:
                 break  # no try was made after that
             if is_it(message):
                 return message.id

@@ -11,7 +11,7 @@ from cogs.core.panels import control
 from cogs.core.renderer import NEUTRAL, stopped
 from cogs.core.responses import Interaction
 from kindred.content.entries import TOPICS, Words
-from kindred.delivery.loop import order_key
+from kindred.delivery.attempts import order_key
 from kindred.schedule.draft import Draft
 from kindred.schedule.parsing import is_late
 from kindred.schedule.rotation import APART, Choice, texts_left, upcoming

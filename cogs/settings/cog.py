@@ -19,7 +19,7 @@ from cogs.settings.panel import IN_A_FORM, NOTICE_CHANNELS, SHARING_CHANNELS, Do
 from kindred.content.blocks import CUSTOM_ID_LIMIT
 from kindred.content.search import find
 from kindred.content.support_cards import NEAR_AT_MOST, NOTE_LIMIT
-from kindred.delivery.loop import Refused, Trouble
+from kindred.delivery.attempts import RejectedError, TransientError
 from kindred.storage.guild_settings import NAMES, ServerSettings, unpack
 from kindred.wording.sanitize import clean_note
 
@@ -171,10 +171,10 @@ async def _check_bot_may_post(interaction: Interaction, guild_id: int, name: str
         return
     try:
         channel = await find_channel(interaction.client, guild_id, value)
-    except Trouble:
+    except TransientError:
         raise Sorry("error.discord") from None
-    except Refused as refused:
-        lacking = ["view_channel"] if str(refused).startswith("missing") else []
+    except RejectedError as rejected:
+        lacking = ["view_channel"] if str(rejected).startswith("missing") else []
     else:
         # A notice is not looked for afterwards, so the channel's history need not be open.
         lacking = missing(channel.permissions_for(channel.guild.me), in_thread=False)

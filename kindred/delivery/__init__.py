@@ -1,4 +1,6 @@
 """Posts what is due: each occurrence once, or not at all with a recorded reason.
 
-loop  finds what is due, claims, sends, records, sleeps
+loop      finds what is due, runs an attempt for each, sleeps
+attempts  one occurrence's way: claim, send, record, retry
+pacing    how fast posts go out, and how many at once
 """
