@@ -27,7 +27,7 @@ from kindred.content.library import BASE, Library, LibraryError
 from kindred.content.support import SUPPORT_FILE, Support
 from kindred.schedule import tz_data
 from kindred.storage.backup import back_up, restore
-from kindred.storage.database import StoreError
+from kindred.storage.errors import CannotOpen
 
 if __name__ == "__main__":
     gc.freeze()
@@ -163,7 +163,7 @@ def main(arguments: list[str] | None = None, make_options: Options = dict) -> in
         for name in ("discord.client", "discord.shard"):
             logging.getLogger(name).addFilter(shorten)
         return asyncio.run(run(settings, make_options))
-    except (SettingsError, LibraryError, StoreError) as error:
+    except (SettingsError, LibraryError, CannotOpen) as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:

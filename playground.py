@@ -86,7 +86,7 @@ async def _help(env: simcord.Env) -> None:
 
 
 async def _next(env: simcord.Env) -> None:
-    due = await env.bot.store.next_action()  # type: ignore[attr-defined]
+    due = await env.bot.store.ledger.next_action()  # type: ignore[attr-defined]
     if due is None:
         print("No weekly post is set up yet: as Robin (moderator), type /reminders add on the page.", flush=True)
         return

@@ -49,9 +49,9 @@ async def measure() -> list[Row]:
             for _ in range(ROUNDS):
                 for size, store in stores.items():
                     started = time.perf_counter()
-                    due = await store.to_act_on(NOW, 500)
-                    await store.stray_claims()
-                    await store.next_action()
+                    due = await store.ledger.due(NOW, 500)
+                    await store.ledger.orphaned_claims()
+                    await store.ledger.next_action()
                     times[size].append(time.perf_counter() - started)
                     assert len(due) == DUE
     few, many = (statistics.median(taken) * 1000 for taken in times.values())

@@ -121,7 +121,7 @@ async def main(wanted_answers: int, wanted_posts: int) -> None:
             await store._db.execute("PRAGMA synchronous = OFF")  # the disk is not what is measured
             for guild in guilds:
                 for channel in guild.channels:
-                    await store.add_schedule(guild.id, channel.id, SUNDAY, START)
+                    await store.schedules.add(guild.id, channel.id, SUNDAY, START)
             async with connected(lambda **how: Kindred(settings, store, library, **how), small, socket) as bot:
                 without_sockets(bot, small)
                 bot.get_cog("RemindersCog")._loop.cancel()  # the weeks pass faster than it would sleep

@@ -34,7 +34,8 @@ from kindred.config import CONTENT, Settings
 from kindred.delivery.attempts import SKIP_AFTER
 from kindred.delivery.pacing import RateLimiter
 from kindred.schedule.weekly import Weekly
-from kindred.storage.store import Schedule, Store
+from kindred.storage.schedules import Schedule
+from kindred.storage.store import Store
 from tests.small_discord import Harbour, SmallDiscord, connected
 from tests.sockets.answers import reply
 from tests.sockets.guilds import SEND, Channel
@@ -189,8 +190,8 @@ class Life:
                 for place, channel in enumerate(guild.channels):
                     turn = number * ROOMS + place
                     at = time(turn * 5 % 24, turn * 7 % 60)
-                    await store.add_schedule(guild.id, channel.id, Weekly(turn % 7, at, ZONES[turn % 6]), START)
-                await store.change_settings(guild.id, notices=guild.channels[0].id if number % 2 else None)
+                    await store.schedules.add(guild.id, channel.id, Weekly(turn % 7, at, ZONES[turn % 6]), START)
+                await store.settings.change(guild.id, notices=guild.channels[0].id if number % 2 else None)
 
     async def _hour(self, bot: Kindred, sleeper: Sleeper, number: int) -> None:
         self.fault = FAULTS[number % len(FAULTS)]
@@ -260,7 +261,7 @@ class Life:
 
     async def _due(self, bot: Kindred, end: datetime) -> list[Schedule]:
         """The schedules that post until then."""
-        schedules = [each for id in self.small.guilds for each in await bot.store.schedules(id)]
+        schedules = [each for id in self.small.guilds for each in await bot.store.schedules.of(id)]
         return [each for each in schedules if each.due and each.due <= end]
 
     async def _delete_channel(self, bot: Kindred, end: datetime) -> Callable[[], Any]:
@@ -295,7 +296,7 @@ class Life:
     async def _look_after(self, bot: Kindred) -> None:
         """A moderator resumes what three failures have paused."""
         for guild in self.small.guilds.values():
-            for schedule in await bot.store.schedules(guild.id):
+            for schedule in await bot.store.schedules.of(guild.id):
                 if schedule.paused:
                     button = {"type": 2, "style": 2, "label": "x", "custom_id": f"rem-resume:{schedule.id}"}
                     await self.small.press(button, guild=guild, channel_id=guild.channels[0].id)
@@ -316,13 +317,13 @@ class Life:
         """Every occurrence is in the ledger once, with a reason where it was not sent; and in Discord as often."""
         async with Store.open(self.settings.database) as store:
             for guild in self.small.guilds.values():
-                for schedule in await store.schedules(guild.id):
+                for schedule in await store.schedules.of(guild.id):
                     await self._judge_one(store, schedule)
         assert self.small.refused == [], self.small.refused
         assert self.small.pings == [], self.small.pings
 
     async def _judge_one(self, store: Store, schedule: Schedule) -> None:
-        ledger = {row.due: row for row in await store.last_results(schedule.id, 1000)}
+        ledger = {row.due: row for row in await store.ledger.results(schedule.id, 1000)}
         expected: list[datetime] = []
         moment = START
         while (

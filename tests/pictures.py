@@ -79,7 +79,7 @@ async def reminder_list(world: World) -> object:
     await reminder_enabled(world)
     other = world.guild.create_text_channel("evenings")
     now = world.env.now()
-    failing = await world.bot.store.add_schedule(
+    failing = await world.bot.store.schedules.add(
         world.guild.id, other.id, Weekly(2, time(20, 30), "Europe/London"), now
     )
     assert failing
@@ -92,7 +92,7 @@ async def reminder_list(world: World) -> object:
 async def notice(world: World) -> object:
     """What the moderators' channel gets when a weekly post fails."""
     mods = world.guild.create_text_channel("mod-log")
-    await world.bot.store.change_settings(world.guild.id, notices=mods.id)
+    await world.bot.store.settings.change(world.guild.id, notices=mods.id)
     await reminder_list(world)
     [message] = posts(mods)
     await (await world.bot.fetch_channel(world.channel.id)).send(view=discord.ui.LayoutView.from_message(message))
@@ -101,7 +101,7 @@ async def notice(world: World) -> object:
 
 async def reminder_details(world: World) -> object:
     overview = await reminder_list(world)
-    id = (await world.bot.store.schedules(world.guild.id))[1].id
+    id = (await world.bot.store.schedules.of(world.guild.id))[1].id
     return await world.mod.click(overview.response.message, custom_id=f"rem-open:{id}")  # type: ignore[attr-defined]
 
 
@@ -159,7 +159,7 @@ async def settings_note(world: World, note: str) -> simcord.InteractionResult:
 
 
 async def settings_changed(world: World) -> object:
-    await world.bot.store.change_settings(world.guild.id, country="ie", sharing=(world.channel.id,))
+    await world.bot.store.settings.change(world.guild.id, country="ie", sharing=(world.channel.id,))
     return await settings_note(world, "There is a quiet corner in #lantern. Somebody is often there in the evening.")
 
 

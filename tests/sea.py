@@ -71,9 +71,9 @@ class Sea:
         now = datetime.now(UTC)
         for guild, rooms in ((HOME, (ROOM, OTHER_ROOM)), (ELSEWHERE, (ELSEWHERE + 10,))):
             for room in rooms:
-                await self.store.add_schedule(guild, room, SUNDAY, now, topics=("listen",), role_id=guild + 2)
-            await self.store.add_text(guild, OwnText(0, "Say hello", "Say hello to one person.", None, "meet"))
-            await self.store.change_settings(guild, country="de", note="Write to us in #care.", notices=ROOM)
+                await self.store.schedules.add(guild, room, SUNDAY, now, topics=("listen",), role_id=guild + 2)
+            await self.store.own_texts.add(guild, OwnText(0, "Say hello", "Say hello to one person.", None, "meet"))
+            await self.store.settings.change(guild, country="de", note="Write to us in #care.", notices=ROOM)
 
     async def empty(self) -> None:
         """No rows of either server; ids begin at 1 again."""
@@ -211,9 +211,7 @@ def part_of(kind: int, custom_id: str) -> dict[str, Any]:
 
 async def put(sea: Sea, table: str, row: dict[str, Any]) -> None:
     names = ", ".join(row)
-    await sea.store._db.execute(
-        f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", tuple(row.values())
-    )
+    await sea.store._db.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", *row.values())
 
 
 async def look_around(sea: Sea) -> None:

@@ -4,7 +4,6 @@
 """
 
 import asyncio
-import sqlite3
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
@@ -18,6 +17,7 @@ from hypothesis import strategies as st
 
 from kindred.config import Settings
 from kindred.content.library import Library
+from kindred.storage.errors import ConstraintViolated
 from kindred.storage.store import Store
 from tests.sea import (
     ELSEWHERE,
@@ -131,7 +131,7 @@ async def test_any_value_in_any_column(sea: Sea) -> None:
     columns = [
         (table, column, kind)
         for table in tables
-        for column, kind in await sea.store._rows("SELECT name, type FROM pragma_table_info(?)", table)
+        for column, kind in await sea.store._db.rows("SELECT name, type FROM pragma_table_info(?)", table)
         if column not in ("guild_id", "id", "schedule")
     ]
     numbers = st.integers(-(2**63), 2**63 - 1) | st.integers(-2, 2) | st.none()
@@ -149,11 +149,11 @@ async def test_any_value_in_any_column(sea: Sea) -> None:
             "INSERT INTO occurrences (schedule, due, text, state)"
             " SELECT id, due - 604800, 'sit-near', 'claimed' FROM schedules"
         )
-        await sea.store.keep_notice(1, OTHER_ROOM, 5)
-        with suppress(sqlite3.IntegrityError):  # what the schema itself refuses
-            await sea.store._db.execute(f"UPDATE {table} SET {column} = ?", (number if kind == "INTEGER" else said,))
-        sea.store._settings.clear()
-        sea.store.forget_texts(HOME)
+        await sea.store.notices.save(1, OTHER_ROOM, 5)
+        with suppress(ConstraintViolated):  # what the schema itself refuses
+            await sea.store._db.execute(f"UPDATE {table} SET {column} = ?", number if kind == "INTEGER" else said)
+        sea.store.settings._cache.clear()
+        sea.store.own_texts.forget(HOME)
         await deliver(sea)
         await look_around(sea)
 

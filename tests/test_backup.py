@@ -9,7 +9,7 @@ import pytest
 
 from kindred.schedule.weekly import Weekly
 from kindred.storage.backup import back_up, check, restore
-from kindred.storage.database import StoreError
+from kindred.storage.errors import CannotOpen
 from kindred.storage.store import Store
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
@@ -24,11 +24,11 @@ def database(tmp_path: Path) -> Path:
 async def test_a_copy_that_is_made_while_the_bot_runs_holds_what_was_committed(database: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     async with Store.open(database) as store:
-        await store.add_schedule(1, 10, SUNDAY, NOW)
+        await store.schedules.add(1, 10, SUNDAY, NOW)
         back_up(database, copy)
-        await store.add_schedule(1, 11, SUNDAY, NOW)
+        await store.schedules.add(1, 11, SUNDAY, NOW)
     async with Store.open(copy) as store:
-        assert [schedule.channel_id for schedule in await store.schedules(1)] == [10]
+        assert [schedule.channel_id for schedule in await store.schedules.of(1)] == [10]
 
 
 async def test_a_copy_never_overwrites_a_file(database: Path, tmp_path: Path) -> None:
@@ -36,13 +36,13 @@ async def test_a_copy_never_overwrites_a_file(database: Path, tmp_path: Path) ->
         pass
     copy = tmp_path / "letters.txt"
     copy.write_text("dear you")
-    with pytest.raises(StoreError, match="Choose another name"):
+    with pytest.raises(CannotOpen, match="Choose another name"):
         back_up(database, copy)
     assert copy.read_text() == "dear you"
 
 
 def test_there_is_nothing_to_copy_before_the_first_start(database: Path, tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="nothing to copy yet"):
+    with pytest.raises(CannotOpen, match="nothing to copy yet"):
         back_up(database, tmp_path / "copy.sqlite3")
     assert not list(tmp_path.iterdir())
 
@@ -50,36 +50,36 @@ def test_there_is_nothing_to_copy_before_the_first_start(database: Path, tmp_pat
 async def test_restoring_replaces_the_database_and_keeps_the_one_before(database: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     async with Store.open(database) as store:
-        await store.add_schedule(1, 10, SUNDAY, NOW)
+        await store.schedules.add(1, 10, SUNDAY, NOW)
         back_up(database, copy)
-        await store.add_schedule(1, 11, SUNDAY, NOW)
+        await store.schedules.add(1, 11, SUNDAY, NOW)
     aside = restore(copy, database)
     async with Store.open(database) as store:
-        assert [schedule.channel_id for schedule in await store.schedules(1)] == [10]
+        assert [schedule.channel_id for schedule in await store.schedules.of(1)] == [10]
     assert aside
     async with Store.open(aside) as store:
-        assert [schedule.channel_id for schedule in await store.schedules(1)] == [10, 11]
+        assert [schedule.channel_id for schedule in await store.schedules.of(1)] == [10, 11]
 
 
 async def test_restoring_works_where_there_was_no_database(database: Path, tmp_path: Path) -> None:
     async with Store.open(database) as store:
-        await store.add_schedule(1, 10, SUNDAY, NOW)
+        await store.schedules.add(1, 10, SUNDAY, NOW)
     elsewhere = tmp_path / "new" / "kindred.sqlite3"
     assert restore(database, elsewhere) is None
     async with Store.open(elsewhere) as store:
-        assert len(await store.schedules(1)) == 1
+        assert len(await store.schedules.of(1)) == 1
 
 
 async def test_after_a_restore_the_next_start_tells_discord_the_commands_anew(database: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.sqlite3"
     async with Store.open(database) as store:
-        await store.set_meta("commands 1", "{}")
-        await store.set_meta("other", "kept")
+        await store.meta.set("commands 1", "{}")
+        await store.meta.set("other", "kept")
         back_up(database, copy)
     restore(copy, database)
     async with Store.open(database) as store:
-        assert await store.meta("commands 1") is None
-        assert await store.meta("other") == "kept"
+        assert await store.meta.get("commands 1") is None
+        assert await store.meta.get("other") == "kept"
 
 
 async def test_a_second_restore_sets_the_database_aside_without_the_first_ones_log(
@@ -99,9 +99,9 @@ async def test_nothing_is_restored_under_a_running_bot(database: Path, tmp_path:
     copy = tmp_path / "copy.sqlite3"
     async with Store.open(database) as store:
         back_up(database, copy)
-        with pytest.raises(StoreError, match="Stop it, then restore"):
+        with pytest.raises(CannotOpen, match="Stop it, then restore"):
             restore(copy, database)
-        await store.set_meta("still", "here")
+        await store.meta.set("still", "here")
 
 
 def truncate(path: Path) -> None:
@@ -145,23 +145,23 @@ async def test_a_copy_that_is_not_whole_is_refused_and_the_database_stays(
     copy = tmp_path / "copy.sqlite3"
     async with Store.open(database) as store:
         for n in range(200):
-            await store.add_schedule(n, n, SUNDAY, NOW)
+            await store.schedules.add(n, n, SUNDAY, NOW)
         back_up(database, copy)
     before = database.read_bytes()  # noqa: ASYNC240
     spoil(copy)
-    with pytest.raises(StoreError, match=words):
+    with pytest.raises(CannotOpen, match=words):
         restore(copy, database)
     assert database.read_bytes() == before  # noqa: ASYNC240
 
 
 async def test_a_second_process_on_one_database_is_refused(database: Path) -> None:
     async with Store.open(database) as first:
-        with pytest.raises(StoreError, match="Another Kindred is running"):
+        with pytest.raises(CannotOpen, match="Another Kindred is running"):
             async with Store.open(database):
                 pass
-        await first.set_meta("still", "here")
+        await first.meta.set("still", "here")
     async with Store.open(database) as store:
-        assert await store.meta("still") == "here"
+        assert await store.meta.get("still") == "here"
 
 
 async def test_a_good_copy_passes_the_check(database: Path) -> None:

@@ -123,7 +123,7 @@ async def test_after_fifteen_minutes_a_panel_asks_to_run_the_command_again(world
 
 async def test_members_of_another_server_see_nothing_of_this_one(world: World) -> None:
     await enabled(world)
-    await world.bot.store.change_settings(world.guild.id, note="There is a quiet corner in the harbour.")
+    await world.bot.store.settings.change(world.guild.id, note="There is a quiet corner in the harbour.")
     other = world.env.create_guild("Elsewhere")
     channel = other.create_text_channel("general")
     boss = other.create_role("Boss", permissions=discord.Permissions(manage_guild=True))

@@ -17,7 +17,10 @@ from kindred.delivery.loop import Delivery
 from kindred.delivery.pacing import RateLimiter
 from kindred.schedule.rotation import Choice
 from kindred.schedule.weekly import Weekly
-from kindred.storage.store import Occurrence, Schedule, Store
+from kindred.storage.errors import StorageUnavailable
+from kindred.storage.ledger import Occurrence
+from kindred.storage.schedules import Schedule
+from kindred.storage.store import Store
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 SUNDAY = Weekly(6, time(17), "Europe/Berlin")
@@ -107,10 +110,10 @@ class Bench:
         self.channels.now = end
 
     async def add(self, weekly: Weekly = SUNDAY, *, guild: int = 1, channel: int = 10) -> Schedule:
-        return await self.store.add_schedule(guild, channel, weekly, self.channels.now)
+        return await self.store.schedules.add(guild, channel, weekly, self.channels.now)
 
     async def ledger(self, schedule: Schedule) -> list[Occurrence]:
-        return list(reversed(await self.store.last_results(schedule.id, 1000)))
+        return list(reversed(await self.store.ledger.results(schedule.id, 1000)))
 
 
 @asynccontextmanager
@@ -216,7 +219,7 @@ async def test_a_crash_at_any_step_posts_once_or_not_at_all_with_a_reason(
 ) -> None:
     async with bench_on(tmp_path / "k.sqlite3") as bench:
         schedule = await bench.add()
-        real = {"claim": bench.store.claim, "settle": bench.store.settle}
+        real = {"claim": bench.store.ledger.claim, "settle": bench.store.ledger.settle}
 
         async def crash_around(name: str, before: bool, *args: object, **kwargs: object) -> object:
             if before:
@@ -230,7 +233,7 @@ async def test_a_crash_at_any_step_posts_once_or_not_at_all_with_a_reason(
             "after the send": ("settle", True),
             "after the record": ("settle", False),
         }[step]
-        monkeypatch.setattr(bench.store, method, lambda *a, **k: crash_around(method, before, *a, **k))
+        monkeypatch.setattr(bench.store.ledger, method, lambda *a, **k: crash_around(method, before, *a, **k))
         bench.channels.now = DUE
         with pytest.raises(Crash):
             await bench.delivery.drain(DUE)
@@ -270,7 +273,7 @@ def test_the_document_shows_the_crash_table_that_is_tested() -> None:
 
 async def test_claims_of_a_crash_are_settled_before_anything_new_is_sent(bench: Bench) -> None:
     old, new = await bench.add(), await bench.add(channel=11)
-    await bench.store.claim(old.id, DUE, "text-1", DUE)
+    await bench.store.ledger.claim(old.id, DUE, "text-1", DUE)
     order: list[str] = []
     find, send = bench.channels.find, bench.channels.send
 
@@ -368,7 +371,7 @@ async def test_trouble_that_outlasts_the_late_window_is_recorded(bench: Bench, r
     assert bench.channels.posts == []
     [row] = await bench.ledger(schedule)
     assert (row.state, row.reason) == (("failed", "discord") if readable else ("skipped", "could-not-check"))
-    found = await bench.store.schedule(1, schedule.id)
+    found = await bench.store.schedules.get(1, schedule.id)
     assert found
     assert found.paused is None, "Discord's trouble is not the moderators' to mend"
     assert found.due == DUE + WEEK
@@ -380,10 +383,10 @@ async def test_three_refusals_in_a_row_pause_and_resuming_starts_afresh(bench: B
     await bench.until(DUE + 6 * WEEK)
     assert bench.channels.posts == []
     assert [(r.state, r.reason) for r in await bench.ledger(schedule)] == [("failed", "missing:send_messages")] * 3
-    paused = await bench.store.schedule(1, schedule.id)
+    paused = await bench.store.schedules.get(1, schedule.id)
     assert paused
     assert (paused.paused, paused.failures, paused.due) == ("failures", 3, None)
-    await bench.store.resume(1, [schedule.id], bench.channels.now)
+    await bench.store.schedules.resume(1, [schedule.id], bench.channels.now)
     await bench.until(DUE + 8 * WEEK)
     assert len(bench.channels.posts) == 2
 
@@ -393,7 +396,7 @@ async def test_a_post_between_two_refusals_starts_the_count_again(bench: Bench) 
     for n in range(6):
         bench.channels.failures = [RejectedError("missing:send_messages")] if n % 3 else []
         await bench.until(DUE + n * WEEK)
-    found = await bench.store.schedule(1, schedule.id)
+    found = await bench.store.schedules.get(1, schedule.id)
     assert found
     assert found.paused is None
 
@@ -427,7 +430,7 @@ async def test_a_claim_that_cannot_be_looked_for_stops_no_other_schedule(bench: 
     odd = await bench.add()
     bench.channels.failures = [TransientError("reset")]
     await bench.at(DUE)
-    await bench.store.pause(1, [odd.id], DUE)
+    await bench.store.schedules.pause(1, [odd.id], DUE)
 
     async def find(schedule: Schedule, claim: Occurrence) -> int | None:
         raise RuntimeError("a bug")
@@ -464,7 +467,7 @@ async def test_a_pause_acts_also_on_a_post_that_waits_to_be_tried_again(bench: B
     schedule = await bench.add()
     bench.channels.failures = [TransientError("discord")]
     await bench.at(DUE)
-    await bench.store.pause(1, [schedule.id], DUE + MINUTE)
+    await bench.store.schedules.pause(1, [schedule.id], DUE + MINUTE)
     await bench.until(DUE + 3 * WEEK)
     assert bench.channels.posts == []
     assert [(row.state, row.reason) for row in await bench.ledger(schedule)] == [("skipped", "moderator")]
@@ -473,13 +476,13 @@ async def test_a_pause_acts_also_on_a_post_that_waits_to_be_tried_again(bench: B
 async def test_an_edit_leaves_a_pause_as_it_is(bench: Bench) -> None:
     schedule = await bench.add()
     monday = {"weekly": Weekly(0, time(9), "Europe/Berlin"), "topics": (), "role_id": None, "silent": True}
-    await bench.store.pause(1, [schedule.id], START)
-    await bench.store.change_schedule(1, schedule.id, START, **monday)  # type: ignore[arg-type]
+    await bench.store.schedules.pause(1, [schedule.id], START)
+    await bench.store.schedules.change(1, schedule.id, START, **monday)  # type: ignore[arg-type]
     await bench.until(DUE + 3 * WEEK)
     assert bench.channels.posts == []
     end = DUE + 5 * WEEK
-    await bench.store.pause(1, [schedule.id], DUE + 3 * WEEK, end)
-    await bench.store.change_schedule(1, schedule.id, DUE + 3 * WEEK, **monday)  # type: ignore[arg-type]
+    await bench.store.schedules.pause(1, [schedule.id], DUE + 3 * WEEK, end)
+    await bench.store.schedules.change(1, schedule.id, DUE + 3 * WEEK, **monday)  # type: ignore[arg-type]
     await bench.until(end + WEEK)
     assert [at > end for *_, at, _ in bench.channels.posts] == [True]
 
@@ -488,7 +491,7 @@ async def test_a_move_while_a_post_is_under_way_posts_it_in_neither_channel_twic
     schedule = await bench.add()
     bench.channels.failures, bench.channels.fail_after_posting = [TransientError("reset")], True
     await bench.at(DUE)
-    await bench.store.move_schedule(1, schedule.id, 11, DUE)
+    await bench.store.schedules.move(1, schedule.id, 11, DUE)
     bench.channels.readable = False  # what the new channel holds says nothing of the old one
     await bench.until(DUE + WEEK)
     assert [due for _, due, *_ in bench.channels.posts] == [DUE, DUE + WEEK]
@@ -504,15 +507,15 @@ async def test_a_change_while_a_post_is_being_sent_stands_and_the_post_is_record
     bench.channels.before_send = [answered]
     bench.channels.now = DUE
     draining = asyncio.create_task(bench.delivery.drain(DUE))
-    while not await bench.store._rows("SELECT 1 FROM occurrences WHERE state = 'claimed'"):  # noqa: ASYNC110 - it is in the database, no event tells of it
+    while not await bench.store._db.rows("SELECT 1 FROM occurrences WHERE state = 'claimed'"):  # noqa: ASYNC110 - it is in the database, no event tells of it
         await asyncio.sleep(0)
     if change == "pause":
-        await bench.store.pause(1, [schedule.id], DUE)
+        await bench.store.schedules.pause(1, [schedule.id], DUE)
     elif change == "remove":
-        await bench.store.remove(1, schedule.id, DUE)
+        await bench.store.schedules.remove(1, schedule.id, DUE)
     else:
         monday = Weekly(0, time(9), "Europe/Berlin")
-        await bench.store.change_schedule(1, schedule.id, DUE, weekly=monday, topics=(), role_id=None, silent=True)
+        await bench.store.schedules.change(1, schedule.id, DUE, weekly=monday, topics=(), role_id=None, silent=True)
     answered.set()
     await draining
     assert [row.state for row in await bench.ledger(schedule)] == ["sent"]
@@ -527,7 +530,7 @@ async def test_a_server_that_deletes_everything_while_a_post_is_under_way_keeps_
     bench.channels.before_send = [answered]
     bench.channels.now = DUE
     draining = asyncio.create_task(bench.delivery.drain(DUE))
-    while not await bench.store._rows("SELECT 1 FROM occurrences WHERE state = 'claimed'"):  # noqa: ASYNC110 - it is in the database, no event tells of it
+    while not await bench.store._db.rows("SELECT 1 FROM occurrences WHERE state = 'claimed'"):  # noqa: ASYNC110 - it is in the database, no event tells of it
         await asyncio.sleep(0)
     await bench.store.delete_guild(1)
     answered.set()
@@ -538,44 +541,44 @@ async def test_a_server_that_deletes_everything_while_a_post_is_under_way_keeps_
 
 async def test_a_pause_until_a_date_resumes_by_itself(bench: Bench) -> None:
     schedule = await bench.add()
-    await bench.store.pause(1, [schedule.id], START, until=DUE + 2 * WEEK)
+    await bench.store.schedules.pause(1, [schedule.id], START, until=DUE + 2 * WEEK)
     await bench.until(DUE + 3 * WEEK)
     assert [due for _, due, *_ in bench.channels.posts] == [DUE + 2 * WEEK, DUE + 3 * WEEK]
-    found = await bench.store.schedule(1, schedule.id)
+    found = await bench.store.schedules.get(1, schedule.id)
     assert found
     assert (found.paused, found.paused_until) == (None, None)
 
 
 async def test_skipping_the_next_leaves_out_one_week_records_it_and_uses_up_no_text(bench: Bench) -> None:
     schedule = await bench.add()
-    assert await bench.store.skip_next(1, schedule.id, START) == DUE
+    assert await bench.store.schedules.skip_next(1, schedule.id, START) == DUE
     await bench.until(DUE + 2 * WEEK)
     assert [due for _, due, *_ in bench.channels.posts] == [DUE + WEEK, DUE + 2 * WEEK]
-    assert len(await bench.store.sent(schedule.id)) == 2
+    assert len(await bench.store.ledger.sent_texts(schedule.id)) == 2
 
 
 async def test_an_edited_schedule_keeps_a_weeks_distance_from_its_last_post(bench: Bench) -> None:
     schedule = await bench.add()
     await bench.at(DUE)
     wednesday = Weekly(2, time(17), "Europe/Berlin")
-    await bench.store.change_schedule(
+    await bench.store.schedules.change(
         1, schedule.id, DUE + HOUR, weekly=wednesday, topics=(), role_id=None, silent=True
     )
-    found = await bench.store.schedule(1, schedule.id)
+    found = await bench.store.schedules.get(1, schedule.id)
     assert found
     assert found.due == DUE + 10 * DAY, "not three days later: at most one post a week"
 
 
 async def test_a_removed_schedule_comes_back_within_fifteen_minutes(bench: Bench) -> None:
     schedule = await bench.add()
-    await bench.store.remove(1, schedule.id, START)
-    assert await bench.store.schedules(1) == []
-    assert not await bench.store.bring_back(2, schedule.id, START), "another server cannot"
-    assert await bench.store.bring_back(1, schedule.id, START + 14 * MINUTE)
+    await bench.store.schedules.remove(1, schedule.id, START)
+    assert await bench.store.schedules.of(1) == []
+    assert not await bench.store.schedules.restore(2, schedule.id, START), "another server cannot"
+    assert await bench.store.schedules.restore(1, schedule.id, START + 14 * MINUTE)
     await bench.until(DUE)
     assert len(bench.channels.posts) == 1
-    await bench.store.remove(1, schedule.id, DUE)
-    assert not await bench.store.bring_back(1, schedule.id, DUE + 16 * MINUTE)
+    await bench.store.schedules.remove(1, schedule.id, DUE)
+    assert not await bench.store.schedules.restore(1, schedule.id, DUE + 16 * MINUTE)
 
 
 # Clocks
@@ -631,17 +634,17 @@ async def test_a_lost_answer_and_a_clock_that_is_set_back_double_nothing(bench: 
 
 async def test_a_change_while_it_looks_what_is_due_spares_the_next_sleep(bench: Bench) -> None:
     bench.delivery._max_sleep = timedelta(days=1)
-    next_action = bench.store.next_action
+    next_action = bench.store.ledger.next_action
 
     async def changed_meanwhile(leaving_out: Iterable[int] = ()) -> datetime | None:
         at = await next_action(leaving_out)
-        if not await bench.store.schedules(1):
+        if not await bench.store.schedules.of(1):
             await bench.add()
             bench.channels.now = DUE
             bench.delivery.wake()
         return at
 
-    bench.store.next_action = changed_meanwhile  # type: ignore[method-assign]
+    bench.store.ledger.next_action = changed_meanwhile  # type: ignore[method-assign]
     loop = asyncio.create_task(bench.delivery.run())
     async with asyncio.timeout(10):
         while not bench.channels.posts:  # noqa: ASYNC110 - the loop under test tells nobody
@@ -714,7 +717,7 @@ async def test_a_database_locked_for_a_while_delays_and_loses_nothing(bench: Ben
     await bench.store._db.execute("PRAGMA busy_timeout = 1")
     other = sqlite3.connect(tmp_path / "k.sqlite3", isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
-    with pytest.raises(sqlite3.OperationalError, match="locked"):
+    with pytest.raises(StorageUnavailable, match="locked"):
         await bench.at(DUE)
     assert bench.channels.posts == []
     other.execute("ROLLBACK")
@@ -740,7 +743,7 @@ async def test_a_database_locked_after_the_send_records_it_later_and_sends_no_se
 
     bench.channels.send = send_and_lock  # type: ignore[method-assign]
     bench.delivery = bench.fresh()
-    with pytest.raises(sqlite3.OperationalError):
+    with pytest.raises(StorageUnavailable):
         await bench.at(DUE)
     other.execute("ROLLBACK")
     bench.channels.send = send  # type: ignore[method-assign]
@@ -775,10 +778,10 @@ async def test_the_loop_posts_a_schedule_that_is_added_while_it_sleeps(bench: Be
 async def test_leaving_stops_and_coming_back_restores_within_thirty_days(bench: Bench) -> None:
     schedule, other = await bench.add(), await bench.add(guild=2, channel=20)
     await bench.until(DUE)
-    await bench.store.guild_left(1, DUE + DAY)
+    await bench.store.departures.leave(1, DUE + DAY)
     await bench.until(DUE + 3 * WEEK)
     assert Counter(id for id, *_ in bench.channels.posts) == {schedule.id: 1, other.id: 4}
-    await bench.store.guild_joined(1, DUE + 3 * WEEK + DAY)
+    await bench.store.departures.rejoin(1, DUE + 3 * WEEK + DAY)
     await bench.until(DUE + 5 * WEEK)
     assert Counter(id for id, *_ in bench.channels.posts) == {schedule.id: 3, other.id: 6}
 
@@ -786,20 +789,20 @@ async def test_leaving_stops_and_coming_back_restores_within_thirty_days(bench: 
 async def test_after_thirty_days_the_rows_are_gone(bench: Bench) -> None:
     schedule = await bench.add()
     await bench.until(DUE)
-    await bench.store.guild_left(1, DUE)
+    await bench.store.departures.leave(1, DUE)
     await bench.at(DUE + timedelta(days=31))
-    await bench.store.guild_joined(1, DUE + timedelta(days=31))
-    assert await bench.store.schedules(1) == []
+    await bench.store.departures.rejoin(1, DUE + timedelta(days=31))
+    assert await bench.store.schedules.of(1) == []
     assert await bench.ledger(schedule) == []
 
 
 async def test_leaving_and_joining_while_offline_is_found_by_comparing(bench: Bench) -> None:
     gone, there = (5 << 22) * 2, (7 << 22) * 2
     first, second = await bench.add(guild=gone, channel=1), await bench.add(guild=there, channel=2)
-    await bench.store.reconcile({there}, 0, 2, START)
+    await bench.store.departures.reconcile({there}, 0, 2, START)
     await bench.until(DUE)
     assert [id for id, *_ in bench.channels.posts] == [second.id]
-    await bench.store.reconcile({there, gone}, 0, 2, DUE)
+    await bench.store.departures.reconcile({there, gone}, 0, 2, DUE)
     await bench.until(DUE + WEEK)
     assert sorted(id for id, *_ in bench.channels.posts) == [first.id, second.id, second.id]
 
@@ -807,7 +810,7 @@ async def test_leaving_and_joining_while_offline_is_found_by_comparing(bench: Be
 async def test_another_shards_servers_are_left_alone(bench: Bench) -> None:
     guild = (5 << 22) + 0  # shard 1 of 2
     schedule = await bench.add(guild=guild)
-    await bench.store.reconcile(set(), 0, 2, START)
+    await bench.store.departures.reconcile(set(), 0, 2, START)
     await bench.until(DUE)
     assert [id for id, *_ in bench.channels.posts] == [schedule.id]
 

@@ -304,12 +304,12 @@ async def test_a_list_of_ten_weekly_posts_in_trouble_fits_into_one_message(sea: 
     now = datetime.now(UTC)
     weekly = Weekly(2, time(17), "America/Argentina/ComodRivadavia")
     for room in range(10):
-        await sea.store.add_schedule(HOME, 2**63 - 1 - room, weekly, now, role_id=2**63 - 1)
+        await sea.store.schedules.add(HOME, 2**63 - 1 - room, weekly, now, role_id=2**63 - 1)
     reason = "missing:view_channel,send_messages,read_message_history"
     await sea.store._db.execute("UPDATE schedules SET paused = 'failures', failures = 3, act_at = NULL, due = NULL")
     await sea.store._db.execute(
         "INSERT INTO occurrences (schedule, due, state, reason) SELECT id, 1767542400, 'failed', ? FROM schedules",
-        (reason,),
+        reason,
     )
     assert is_kind(await sea.command("reminders list"))
     assert is_kind(await sea.command("reminders resume"))
@@ -394,7 +394,7 @@ async def test_no_odd_occurrence_stops_delivery_or_a_panel(sea: Sea) -> None:
         for table in ("occurrences", "schedules", "sqlite_sequence"):
             await sea.store._db.execute(f"DELETE FROM {table}")
         await sea.fill()
-        due = int((await sea.store.schedules(HOME))[0].due.timestamp())  # type: ignore[union-attr]
+        due = int((await sea.store.schedules.of(HOME))[0].due.timestamp())  # type: ignore[union-attr]
         await put(sea, "occurrences", {"schedule": 1, "due": due - 7 * 86400, **odd})
         await deliver(sea)
         await look_around(sea)
@@ -404,7 +404,7 @@ async def test_no_odd_setting_breaks_an_answer(sea: Sea) -> None:
     for odd in ODD_SETTINGS:
         await sea.store.delete_guild(HOME)
         await put(sea, "guild_settings", {"guild_id": HOME, **odd})
-        sea.store._settings.clear()
+        sea.store.settings._cache.clear()
         await look_around(sea)
 
 
@@ -421,10 +421,10 @@ async def test_no_odd_text_of_a_servers_own_breaks_an_answer_or_a_post(sea: Sea)
     ):
         await sea.store.delete_guild(HOME)
         await put(sea, "own_texts", {**usual, **odd})
-        sea.store.forget_texts(HOME)
-        await sea.store.add_schedule(HOME, ROOM, SUNDAY, datetime.now(UTC), topics=("gardening", "meet"))
+        sea.store.own_texts.forget(HOME)
+        await sea.store.schedules.add(HOME, ROOM, SUNDAY, datetime.now(UTC), topics=("gardening", "meet"))
         await look_around(sea)
-        [text] = await sea.store.own_texts(HOME) or [OwnText(1, "", "", None, "")]
+        [text] = await sea.store.own_texts.of(HOME) or [OwnText(1, "", "", None, "")]
         for verb in ("edit", "remove", "undo"):
             assert is_kind(await sea.press(part_of(2, f"own-{verb}:{text.id}"))), (odd, verb)
 
@@ -434,7 +434,7 @@ async def test_a_start_forgives_what_it_cannot_read_of_an_earlier_one(
     tmp_path: Path, library: Library, settings: Settings, store: Store, value: str
 ) -> None:
     discord = SmallDiscord([Harbour(HOME, [ROOM])])
-    await store.set_meta("commands 1200000000000000001", value)
+    await store.meta.set("commands 1200000000000000001", value)
     async with (
         discord.listen(tmp_path / "discord.sock"),
         connected(lambda **how: Kindred(settings, store, library, **how), discord, tmp_path / "discord.sock"),

@@ -27,7 +27,7 @@ async def close(world: World, channel: simcord.ChannelHandle, *, writing: bool =
 async def failing(world: World) -> simcord.ChannelHandle:
     """A weekly post in #general that fails for want of Send Messages; gives the notice channel."""
     notices = world.guild.create_text_channel("mod-log")
-    await world.bot.store.change_settings(world.guild.id, notices=notices.id)
+    await world.bot.store.settings.change(world.guild.id, notices=notices.id)
     await enabled(world)
     await close(world, world.channel)
     await pass_time(world, 4 * DAY)
@@ -91,21 +91,21 @@ async def test_the_buttons_of_a_notice_act_for_people_with_manage_server_alone(w
     assert answer.ephemeral
     assert "people who manage this server" in text(answer)
     assert "</reminders list:" in text(answer)
-    [schedule] = await world.bot.store.schedules(world.guild.id)
+    [schedule] = await world.bot.store.schedules.of(world.guild.id)
     assert schedule.paused == "failures"
 
 
 async def test_a_forged_notice_with_another_servers_schedule_does_nothing(world: World) -> None:
     await enabled(world)
-    [ours] = await world.bot.store.schedules(world.guild.id)
-    theirs = await world.bot.store.add_schedule(999, 998, ours.weekly, world.env.now())
-    await world.bot.store.pause(999, [theirs.id], world.env.now())
+    [ours] = await world.bot.store.schedules.of(world.guild.id)
+    theirs = await world.bot.store.schedules.add(999, 998, ours.weekly, world.env.now())
+    await world.bot.store.schedules.pause(999, [theirs.id], world.env.now())
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(discord.ui.ActionRow(discord.ui.Button(label="x", custom_id=f"notice-resume:{theirs.id}")))
     view.stop()
     message = await (await world.bot.fetch_channel(world.channel.id)).send(view=view)
     assert "no longer there" in text(await world.mod.click(message, label="x"))
-    found = await world.bot.store.schedule(999, theirs.id)
+    found = await world.bot.store.schedules.get(999, theirs.id)
     assert found
     assert found.paused == "moderator"
 
@@ -134,7 +134,7 @@ async def test_a_closed_notice_channel_stops_no_post(world: World) -> None:
 
 async def test_discords_trouble_with_a_notice_stops_no_post(world: World, caplog: pytest.LogCaptureFixture) -> None:
     notices = world.guild.create_text_channel("mod-log")
-    await world.bot.store.change_settings(world.guild.id, notices=notices.id)
+    await world.bot.store.settings.change(world.guild.id, notices=notices.id)
     other = world.guild.create_text_channel("other")
     await enabled(world)
     await enabled(world, other)
@@ -146,9 +146,9 @@ async def test_discords_trouble_with_a_notice_stops_no_post(world: World, caplog
 
 
 async def test_settings_and_texts_of_a_server_that_was_left_are_gone_after_thirty_days(world: World) -> None:
-    await world.bot.store.change_settings(world.guild.id, note="Ask us in the help channel.")
+    await world.bot.store.settings.change(world.guild.id, note="Ask us in the help channel.")
     now = world.env.now()
-    await world.bot.store.guild_left(world.guild.id, now)
+    await world.bot.store.departures.leave(world.guild.id, now)
     await world.bot.store.purge(now + timedelta(days=29))
     assert (await world.bot.store.rows_of(world.guild.id))["guild_settings"]
     await world.bot.store.purge(now + timedelta(days=31))
@@ -159,7 +159,7 @@ async def test_a_notice_channel_whose_history_is_closed_hears_of_failures_too(wo
     notices = world.guild.create_text_channel("mod-log")
     found = await world.bot.fetch_channel(notices.id)
     await found.set_permissions(found.guild.me, read_message_history=False)
-    await world.bot.store.change_settings(world.guild.id, notices=notices.id)
+    await world.bot.store.settings.change(world.guild.id, notices=notices.id)
     await enabled(world)
     await close(world, world.channel)
     await pass_time(world, 4 * DAY)
@@ -201,7 +201,7 @@ async def test_a_notice_about_a_post_that_somebody_paused_says_so_and_resumes_it
     assert "All is well now" in text(posts(notices)[0])
     await world.mod.click(posts(notices)[0], label="Resume")
     assert "works again" in text(posts(notices)[0])
-    [schedule] = await world.bot.store.schedules(world.guild.id)
+    [schedule] = await world.bot.store.schedules.of(world.guild.id)
     assert schedule.paused is None
 
 

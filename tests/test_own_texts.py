@@ -14,7 +14,8 @@ from cogs.settings.cog import kept
 from kindred.config import Settings
 from kindred.content.library import Library
 from kindred.content.own_text import IDEA_LIMIT, OwnText
-from kindred.storage.own_texts import TEXTS_A_GUILD, UNDO, TooManyTexts
+from kindred.storage.errors import TooManyTexts
+from kindred.storage.own_texts import TEXTS_A_GUILD, UNDO
 from kindred.storage.store import Store
 from kindred.wording.own_text_check import check_own
 from kindred.wording.sanitize import clean_own_text
@@ -40,7 +41,7 @@ def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
 @pytest_asyncio.fixture
 async def theirs(store: Store) -> AsyncIterator[OwnText]:
     """A text of another server."""
-    yield await store.add_text(999, KEPT._replace(title="Not yours"))
+    yield await store.own_texts.add(999, KEPT._replace(title="Not yours"))
 
 
 async def panel(world: World) -> simcord.InteractionResult:
@@ -55,7 +56,7 @@ async def filled_in(world: World, **form: Any) -> simcord.InteractionResult:
 
 
 async def texts_of(world: World) -> list[OwnText]:
-    return list(await world.bot.store.own_texts(world.guild.id))
+    return list(await world.bot.store.own_texts.of(world.guild.id))
 
 
 async def weekly(world: World, channel: simcord.ChannelHandle, **form: Any) -> None:
@@ -131,7 +132,7 @@ async def test_a_removed_text_can_be_brought_back_for_fifteen_minutes(world: Wor
 
 async def test_a_server_has_fifty_texts_at_most_and_every_one_can_be_opened(world: World) -> None:
     for number in range(TEXTS_A_GUILD):
-        await world.bot.store.add_text(
+        await world.bot.store.own_texts.add(
             world.guild.id, KEPT._replace(title=f"{number} ".ljust(60, "*"), topic="meaning")
         )
     shown = await panel(world)
@@ -154,10 +155,10 @@ async def test_a_server_has_fifty_texts_at_most_and_every_one_can_be_opened(worl
 
 async def test_the_last_place_is_not_taken_twice(world: World) -> None:
     for _ in range(TEXTS_A_GUILD - 1):
-        await world.bot.store.add_text(world.guild.id, KEPT)
+        await world.bot.store.own_texts.add(world.guild.id, KEPT)
     shown = await panel(world)
     form = await world.mod.click(shown.response.message, label="Add a text")
-    await world.bot.store.add_text(world.guild.id, KEPT)
+    await world.bot.store.own_texts.add(world.guild.id, KEPT)
     answer = await world.mod.submit_modal(form, GOOD)
     assert "has fifty texts of its own" in text(answer)
     assert len(await texts_of(world)) == TEXTS_A_GUILD
@@ -357,14 +358,14 @@ def test_all_but_the_idea_stand_on_one_line() -> None:
 
 async def test_own_texts_take_turns_in_that_server_alone(world: World) -> None:
     for number in range(2):
-        await world.bot.store.add_text(world.guild.id, KEPT._replace(title=f"Ours {number}"))
-    await world.bot.store.add_text(world.guild.id, KEPT._replace(title="Another topic", topic="listen"))
+        await world.bot.store.own_texts.add(world.guild.id, KEPT._replace(title=f"Ours {number}"))
+    await world.bot.store.own_texts.add(world.guild.id, KEPT._replace(title="Another topic", topic="listen"))
     elsewhere = world.env.create_guild("Elsewhere")
     there = elsewhere.create_text_channel("there")
     zone = "Europe/Berlin"
     await weekly(world, world.channel)
-    [ours] = await world.bot.store.schedules(world.guild.id)
-    await world.bot.store.add_schedule(elsewhere.id, there.id, ours.weekly, world.env.now(), topics=("rest",))
+    [ours] = await world.bot.store.schedules.of(world.guild.id)
+    await world.bot.store.schedules.add(elsewhere.id, there.id, ours.weekly, world.env.now(), topics=("rest",))
     assert ours.weekly.zone == zone
     await pass_time(world, 4 * DAY + 5 * WEEK)
     titles = [text(post).split("\n")[0] for post in posts(world.channel)]
@@ -381,7 +382,7 @@ async def test_a_post_of_an_own_text_shows_how(world: World) -> None:
     schedule = await schedule_of_own_text(world, topic="listen")
     await pass_time(world, 4 * DAY)
     [post] = posts(world.channel)
-    [row] = await world.bot.store.last_results(schedule)
+    [row] = await world.bot.store.ledger.results(schedule)
     assert row.text == "own-1"
     assert labels(post) == ["Show me how", "Another idea"]
     assert text(await world.ana.click(post, label="Show me how")).startswith("## Listen")
@@ -390,14 +391,14 @@ async def test_a_post_of_an_own_text_shows_how(world: World) -> None:
 async def schedule_of_own_text(world: World, **changes: Any) -> int:
     """A weekly post that has nothing but one own text: all that Kindred has for its topic was sent before."""
     topic = changes.get("topic", "rest")
-    added = await world.bot.store.add_text(world.guild.id, KEPT._replace(**changes))
+    added = await world.bot.store.own_texts.add(world.guild.id, KEPT._replace(**changes))
     await weekly(world, world.channel, topics=[topic])
-    [schedule] = await world.bot.store.schedules(world.guild.id)
+    [schedule] = await world.bot.store.schedules.of(world.guild.id)
     others = [each.id for each in await world.bot.poster.texts(world.guild.id, (topic,)) if not each.own]
     for number, id in enumerate(others, start=2):
         due = int((NOW - timedelta(weeks=number)).timestamp())
         await world.bot.store._db.execute(
-            "INSERT INTO occurrences (schedule, due, text, state) VALUES (?, ?, ?, 'sent')", (schedule.id, due, id)
+            "INSERT INTO occurrences (schedule, due, text, state) VALUES (?, ?, ?, 'sent')", schedule.id, due, id
         )
     assert added.id == 1
     return schedule.id
@@ -415,17 +416,17 @@ async def test_a_text_that_was_removed_after_its_claim_is_recorded_as_gone(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     schedule = await schedule_of_own_text(world)
-    claim = world.bot.store.claim
+    claim = world.bot.store.ledger.claim
 
     async def claims_and_loses(*what: Any) -> bool:
         claimed = await claim(*what)
-        await world.bot.store.remove_text(world.guild.id, 1, world.env.now())
+        await world.bot.store.own_texts.remove(world.guild.id, 1, world.env.now())
         return claimed
 
-    monkeypatch.setattr(world.bot.store, "claim", claims_and_loses)
+    monkeypatch.setattr(world.bot.store.ledger, "claim", claims_and_loses)
     await pass_time(world, 4 * DAY)
     assert posts(world.channel) == []
-    [row] = await world.bot.store.last_results(schedule)
+    [row] = await world.bot.store.ledger.results(schedule)
     assert (row.state, row.reason, row.text) == ("failed", "text-gone", "own-1")
 
 
@@ -464,7 +465,7 @@ async def test_another_servers_text_cannot_be_seen_or_touched(world: World, thei
         answer = await world.mod.click(opened.response.message, custom_id=f"own-{verb}:{theirs.id}")
     assert "That text is no longer there." in text(answer)
     assert "Not yours" not in text(answer)
-    assert await world.bot.store.own_texts(999) == (theirs,)
+    assert await world.bot.store.own_texts.of(999) == (theirs,)
 
 
 async def pick_forged(world: World, shown: simcord.InteractionResult, id: int) -> simcord.InteractionResult:
@@ -502,66 +503,66 @@ async def test_a_member_without_the_permission_has_no_such_command(world: World)
 
 async def test_a_text_is_kept_changed_and_read_anew_after_a_restart(tmp_path: Path) -> None:
     async with Store.open(tmp_path / "own.sqlite3") as store:
-        added = await store.add_text(1, KEPT)
-        assert await store.own_texts(1) == (added,)
-        assert await store.change_text(1, added._replace(title="Tea"))
-        assert await store.own_texts(1) == (added._replace(title="Tea"),)
+        added = await store.own_texts.add(1, KEPT)
+        assert await store.own_texts.of(1) == (added,)
+        assert await store.own_texts.change(1, added._replace(title="Tea"))
+        assert await store.own_texts.of(1) == (added._replace(title="Tea"),)
     async with Store.open(tmp_path / "own.sqlite3") as again:
-        assert await again.own_texts(1) == (added._replace(title="Tea"),)
+        assert await again.own_texts.of(1) == (added._replace(title="Tea"),)
 
 
 async def test_no_server_reaches_anothers_texts(store: Store) -> None:
-    added = await store.add_text(1, KEPT)
-    assert await store.own_texts(2) == ()
-    assert await store.own_text(2, added.id) is None
-    assert not await store.change_text(2, added._replace(title="Theirs"))
-    assert not await store.remove_text(2, added.id, NOW)
-    await store.remove_text(1, added.id, NOW)
-    assert not await store.bring_text_back(2, added.id, NOW)
-    assert await store.own_texts(2) == ()
+    added = await store.own_texts.add(1, KEPT)
+    assert await store.own_texts.of(2) == ()
+    assert await store.own_texts.get(2, added.id) is None
+    assert not await store.own_texts.change(2, added._replace(title="Theirs"))
+    assert not await store.own_texts.remove(2, added.id, NOW)
+    await store.own_texts.remove(1, added.id, NOW)
+    assert not await store.own_texts.restore(2, added.id, NOW)
+    assert await store.own_texts.of(2) == ()
 
 
 async def test_the_id_of_a_removed_text_is_never_given_to_another(store: Store) -> None:
-    first = await store.add_text(1, KEPT)
-    await store.remove_text(1, first.id, NOW)
+    first = await store.own_texts.add(1, KEPT)
+    await store.own_texts.remove(1, first.id, NOW)
     await store.purge(NOW + timedelta(days=1))
     assert (await store.rows_of(1))["own_texts"] == []
-    assert (await store.add_text(1, KEPT)).id > first.id
-    assert not await store.bring_text_back(1, first.id, NOW)
+    assert (await store.own_texts.add(1, KEPT)).id > first.id
+    assert not await store.own_texts.restore(1, first.id, NOW)
 
 
 async def test_a_removal_is_undone_for_fifteen_minutes_if_there_is_room(store: Store) -> None:
-    added = await store.add_text(1, KEPT)
-    await store.remove_text(1, added.id, NOW)
-    assert not await store.change_text(1, added)
-    assert not await store.bring_text_back(1, added.id, NOW + UNDO + timedelta(seconds=1))
+    added = await store.own_texts.add(1, KEPT)
+    await store.own_texts.remove(1, added.id, NOW)
+    assert not await store.own_texts.change(1, added)
+    assert not await store.own_texts.restore(1, added.id, NOW + UNDO + timedelta(seconds=1))
     for _ in range(TEXTS_A_GUILD):
-        await store.add_text(1, KEPT)
+        await store.own_texts.add(1, KEPT)
     with pytest.raises(TooManyTexts):
-        await store.bring_text_back(1, added.id, NOW + UNDO)
+        await store.own_texts.restore(1, added.id, NOW + UNDO)
     with pytest.raises(TooManyTexts):
-        await store.add_text(1, KEPT)
-    await store.remove_text(1, (await store.own_texts(1))[0].id, NOW)
-    assert await store.bring_text_back(1, added.id, NOW + UNDO)
-    assert added in await store.own_texts(1)
+        await store.own_texts.add(1, KEPT)
+    await store.own_texts.remove(1, (await store.own_texts.of(1))[0].id, NOW)
+    assert await store.own_texts.restore(1, added.id, NOW + UNDO)
+    assert added in await store.own_texts.of(1)
 
 
 async def test_deleting_everything_of_a_server_takes_its_texts(store: Store) -> None:
-    await store.add_text(1, KEPT)
-    kept_by_other = await store.add_text(2, KEPT)
+    await store.own_texts.add(1, KEPT)
+    kept_by_other = await store.own_texts.add(2, KEPT)
     assert len((await store.rows_of(1))["own_texts"]) == 1
     await store.delete_guild(1)
-    assert await store.own_texts(1) == ()
-    assert await store.own_texts(2) == (kept_by_other,)
+    assert await store.own_texts.of(1) == ()
+    assert await store.own_texts.of(2) == (kept_by_other,)
 
 
 async def test_texts_of_a_server_that_was_left_wait_thirty_days(store: Store) -> None:
-    await store.add_text(1, KEPT)
-    await store.guild_left(1, NOW)
+    await store.own_texts.add(1, KEPT)
+    await store.departures.leave(1, NOW)
     await store.purge(NOW + timedelta(days=29))
-    assert len(await store.own_texts(1)) == 1
+    assert len(await store.own_texts.of(1)) == 1
     await store.purge(NOW + timedelta(days=31))
-    assert await store.own_texts(1) == ()
+    assert await store.own_texts.of(1) == ()
 
 
 def test_the_limits_are_those_of_content() -> None:

@@ -17,6 +17,7 @@ from kindred.config import Settings
 from kindred.content.library import Library
 from kindred.schedule.weekly import Weekly
 from kindred.storage.database import MIGRATIONS
+from kindred.storage.guild_rows import TABLES
 from kindred.storage.store import Store
 from tests.world import World, custom_ids, labels, parts, text
 
@@ -69,20 +70,21 @@ def test_the_search_for_such_columns_can_find_one(name: str) -> None:
 
 async def fill(store: Store, guild_id: int, channel_id: int) -> None:
     """Some rows of a server in every table that has any."""
-    schedule = await store.add_schedule(guild_id, channel_id, SUNDAY, discord.utils.utcnow(), topics=("rest",))
-    await store.change_settings(guild_id, country="ie", note="A quiet note.", sharing=(channel_id,))
-    async with store._write():
+    schedule = await store.schedules.add(guild_id, channel_id, SUNDAY, discord.utils.utcnow(), topics=("rest",))
+    await store.settings.change(guild_id, country="ie", note="A quiet note.", sharing=(channel_id,))
+    async with store._db.transaction():
         for week in range(3):
             await store._db.execute(
                 "INSERT INTO occurrences (schedule, due, text, state) VALUES (?, ?, 'one-hello', 'sent')",
-                (schedule.id, DUE + week * 604_800),
+                schedule.id,
+                DUE + week * 604_800,
             )
 
 
 async def dump(store: Store) -> dict[str, set[tuple[Any, ...]]]:
     """Every row of every table."""
     tables = {table for table, _ in schema()} - {"meta"}
-    return {table: set(await store._rows(f"SELECT * FROM {table}")) for table in tables}
+    return {table: set(await store._db.rows(f"SELECT * FROM {table}")) for table in tables}
 
 
 async def ask(world: World) -> simcord.InteractionResult:
@@ -127,19 +129,20 @@ async def test_everything_that_is_kept_is_shown_as_a_page_and_as_a_file(world: W
 
 async def test_much_that_is_kept_still_fits_on_the_page_and_is_whole_in_the_file(world: World, store: Store) -> None:
     for channel in range(10):
-        await store.add_schedule(world.guild.id, channel + 1, SUNDAY, discord.utils.utcnow(), topics=("rest", "meet"))
-    await store.change_settings(
+        await store.schedules.add(world.guild.id, channel + 1, SUNDAY, discord.utils.utcnow(), topics=("rest", "meet"))
+    await store.settings.change(
         world.guild.id,
         note="A quiet note. " * 21,
         sharing=tuple(range(10**18, 10**18 + 25)),
         hidden=frozenset(world.bot.gallery.library.catalogs["en"].may_be_hidden()),
     )
-    async with store._write():
-        for schedule in await store.schedules(world.guild.id):
+    async with store._db.transaction():
+        for schedule in await store.schedules.of(world.guild.id):
             for week in range(104):
                 await store._db.execute(
                     "INSERT INTO occurrences (schedule, due, text, state) VALUES (?, ?, 'one-hello', 'sent')",
-                    (schedule.id, DUE + week * 604_800),
+                    schedule.id,
+                    DUE + week * 604_800,
                 )
     shown = await world.mod.slash(world.channel, "privacy")
     answer = await world.mod.click(shown.response.message, label="Show what is kept")
@@ -186,8 +189,8 @@ async def test_after_the_deletion_nothing_is_posted_and_the_settings_are_forgott
     question = await ask(world)
     await world.mod.click(question.response.message, label="Delete everything")
     assert woken
-    assert await store.schedules(world.guild.id) == []
-    assert await store.next_action() is None
+    assert await store.schedules.of(world.guild.id) == []
+    assert await store.ledger.next_action() is None
     assert "Ireland" not in text(await world.ana.slash(world.channel, "find-help"))
 
 
@@ -224,7 +227,7 @@ async def test_after_fifteen_minutes_delete_asks_to_run_the_command_again(world:
     await world.env.advance_time(15 * 60 + 1)
     answer = await world.mod.click(question.response.message, label="Delete everything")
     assert "more than fifteen minutes old" in text(answer)
-    assert await store.schedules(world.guild.id)
+    assert await store.schedules.of(world.guild.id)
 
 
 async def test_the_buttons_work_after_a_restart(
@@ -235,31 +238,16 @@ async def test_the_buttons_work_after_a_restart(
     assert custom_ids(question) == ["privacy:delete", "privacy:keep"]
     await world.env.restart_bot(Kindred(settings, store, library, shard_count=1))
     await world.mod.click(question.response.message, label="Delete everything")
-    assert await store.schedules(world.guild.id) == []
+    assert await store.schedules.of(world.guild.id) == []
 
 
-async def test_a_table_of_a_later_version_is_shown_and_deleted_too(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    later = tmp_path / "9999_later.sql"
-    later.write_text(
-        "CREATE TABLE later (id INTEGER PRIMARY KEY, guild_id INTEGER NOT NULL) STRICT;"
-        "CREATE TABLE of_later (later INTEGER REFERENCES later (id), word TEXT) STRICT;"
-        "CREATE TABLE of_that (word TEXT, occurrence INTEGER REFERENCES schedules (id)) STRICT;",
-        encoding="utf-8",
-    )
-    monkeypatch.setattr("kindred.storage.database.MIGRATIONS", [*MIGRATIONS, later])
-    async with Store.open(tmp_path / "k.sqlite3") as store:
-        schedule = await store.add_schedule(1, 10, SUNDAY, discord.utils.utcnow())
-        async with store._write():
-            await store._db.execute("INSERT INTO later VALUES (5, 1), (6, 2)")
-            await store._db.execute("INSERT INTO of_later VALUES (5, 'ours'), (6, 'theirs')")
-            await store._db.execute("INSERT INTO of_that VALUES ('ours', ?)", (schedule.id,))
-        rows = await store.rows_of(1)
-        assert [row["word"] for row in rows["of_later"] + rows["of_that"]] == ["ours", "ours"]
-        await store.delete_guild(1)
-        assert not any((await store.rows_of(1)).values())
-        assert await store._rows("SELECT word FROM of_later") == [("theirs",)]
+async def test_every_table_but_meta_is_shown_and_deleted_and_stands_below_those_it_refers_to(store: Store) -> None:
+    names = await store._db.rows("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    assert set(TABLES) == {name for (name,) in names} - {"meta"}, "a new table needs its line in guild_rows.py"
+    order = list(TABLES)
+    for table in TABLES:
+        for (parent,) in await store._db.rows('SELECT "table" FROM pragma_foreign_key_list(?)', table):
+            assert order.index(parent) < order.index(table), "rows that refer to others are deleted before them"
 
 
 def test_the_policy_names_what_the_operator_fills_in_and_matches_the_page() -> None:

@@ -191,7 +191,7 @@ async def test_cancel_sets_up_nothing(world: World) -> None:
     preview = await draft(world)
     answer = await world.mod.click(preview.response.message, label="Cancel")
     assert text(answer) == "Nothing was changed."
-    assert await world.bot.store.schedules(world.guild.id) == []
+    assert await world.bot.store.schedules.of(world.guild.id) == []
 
 
 async def test_the_preview_works_after_a_restart(
@@ -200,7 +200,7 @@ async def test_the_preview_works_after_a_restart(
     preview = await draft(world, at="6pm", topics=["rest"])
     await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))
     await world.mod.click(preview.response.message, label="Enable")
-    [schedule] = await store.schedules(world.guild.id)
+    [schedule] = await store.schedules.of(world.guild.id)
     assert schedule.topics == ("rest",)
     assert f"{schedule.weekly.at:%H:%M}" == "18:00"
 
@@ -262,7 +262,7 @@ async def test_two_previews_of_one_channel_make_one_weekly_post(world: World) ->
     await world.mod.click(first.response.message, label="Enable")
     answer = await world.mod.click(second.response.message, label="Enable")
     assert "has a weekly post already" in text(answer)
-    assert len(await world.bot.store.schedules(world.guild.id)) == 1
+    assert len(await world.bot.store.schedules.of(world.guild.id)) == 1
 
 
 @pytest.mark.parametrize(
@@ -316,7 +316,7 @@ async def test_editing_changes_when_and_what(world: World) -> None:
     preview = await world.mod.submit_modal(form, {**FORM, "day": ["0"], "at": "9am", "topics": ["rest"]})
     saved = await world.mod.click(preview.response.message, label="Save")
     assert "**Saved.**" in text(saved)
-    [schedule] = await world.bot.store.schedules(world.guild.id)
+    [schedule] = await world.bot.store.schedules.of(world.guild.id)
     assert (schedule.weekly.weekday, f"{schedule.weekly.at:%H:%M}", schedule.topics) == (0, "09:00", ("rest",))
 
 
@@ -410,7 +410,7 @@ async def test_removing_can_be_undone_for_fifteen_minutes(world: World) -> None:
     await enabled(world)
     panel = await opened(world)
     removed = await world.mod.click(panel.response.message, label="Remove")
-    assert await world.bot.store.schedules(world.guild.id) == []
+    assert await world.bot.store.schedules.of(world.guild.id) == []
     back = await world.mod.click(removed.response.message, label="Undo")
     assert "**It is back.**" in text(back)
     await pass_time(world, 4 * DAY)
@@ -468,7 +468,7 @@ async def test_a_pause_that_cannot_be_read_pauses_nothing(world: World, until: s
     await enabled(world)
     answer = await world.mod.slash(world.channel, "reminders pause", until=until)
     assert "I could not read until when" in text(answer)
-    [schedule] = await world.bot.store.schedules(world.guild.id)
+    [schedule] = await world.bot.store.schedules.of(world.guild.id)
     assert schedule.paused is None
     acknowledge(world, 1)
 
@@ -491,7 +491,7 @@ async def test_resuming_looks_first(world: World) -> None:
     await channel.set_permissions(channel.guild.me, send_messages=False)
     answer = await world.mod.slash(world.channel, "reminders resume")
     assert "is still paused. I lack *Send Messages*" in text(answer)
-    [schedule] = await world.bot.store.schedules(world.guild.id)
+    [schedule] = await world.bot.store.schedules.of(world.guild.id)
     assert schedule.paused == "moderator"
 
 
@@ -561,17 +561,17 @@ async def test_a_crash_between_send_and_record_posts_no_second_time(
     world: World, settings: Settings, library: Library, store: Store
 ) -> None:
     await enabled(world)
-    [schedule] = await store.schedules(world.guild.id)
+    [schedule] = await store.schedules.of(world.guild.id)
     await pass_time(world, 4 * DAY)
     assert len(posts(world.channel)) == 1
     # As if the process had died before it recorded the post.
     await store._db.execute("UPDATE occurrences SET state = 'claimed', message_id = NULL, settled_at = NULL")
     seconds = int(FIRST.timestamp())
-    await store._db.execute("UPDATE schedules SET due = ?, act_at = ?", (seconds, seconds))
+    await store._db.execute("UPDATE schedules SET due = ?, act_at = ?", seconds, seconds)
     await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))
     await pass_time(world, 60)
     assert len(posts(world.channel)) == 1
-    [row] = await store.last_results(schedule.id)
+    [row] = await store.ledger.results(schedule.id)
     assert row.state == "sent"
 
 
@@ -609,7 +609,7 @@ async def test_a_panel_asks_to_run_the_command_again_after_fifteen_minutes(world
     await pass_time(world, 15 * 60 + 1)
     answer = await world.mod.click(panel.response.message, label="Remove")
     assert "more than fifteen minutes old" in text(answer)
-    assert len(await world.bot.store.schedules(world.guild.id)) == 1
+    assert len(await world.bot.store.schedules.of(world.guild.id)) == 1
 
 
 @pytest.mark.parametrize(
@@ -618,28 +618,28 @@ async def test_a_panel_asks_to_run_the_command_again_after_fifteen_minutes(world
 async def test_another_servers_schedule_cannot_be_seen_or_touched(world: World, verb: str) -> None:
     """A forged button on a real panel, with the id of another server's schedule."""
     await enabled(world)
-    [ours] = await world.bot.store.schedules(world.guild.id)
-    theirs = await world.bot.store.add_schedule(999, 998, ours.weekly, world.env.now())
+    [ours] = await world.bot.store.schedules.of(world.guild.id)
+    theirs = await world.bot.store.schedules.add(999, 998, ours.weekly, world.env.now())
     panel = await opened(world)
     stored = world.env.backend.get_message(panel.response.channel_id, panel.response.id)
     [button] = [part for part in walk(stored.components) if part.get("custom_id") == f"rem-edit:{ours.id}"]
     button["custom_id"] = f"rem-{verb}:{theirs.id}"
     answer = await world.mod.click(panel.response.message, custom_id=f"rem-{verb}:{theirs.id}")
     assert "no longer there" in text(answer)
-    assert await world.bot.store.schedule(999, theirs.id) == theirs
+    assert await world.bot.store.schedules.get(999, theirs.id) == theirs
     assert str(theirs.channel_id) not in text(answer)
 
 
 async def test_a_public_message_with_panel_buttons_acts_for_nobody(world: World) -> None:
     await enabled(world)
-    [schedule] = await world.bot.store.schedules(world.guild.id)
+    [schedule] = await world.bot.store.schedules.of(world.guild.id)
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(discord.ui.ActionRow(discord.ui.Button(label="x", custom_id=f"rem-remove:{schedule.id}")))
     view.stop()
     message = await (await world.bot.fetch_channel(world.channel.id)).send(view=view)
     for person in (world.ana, world.mod):
         assert "belongs to the person who opened it" in text(await person.click(message, label="x"))
-    assert len(await world.bot.store.schedules(world.guild.id)) == 1
+    assert len(await world.bot.store.schedules.of(world.guild.id)) == 1
 
 
 async def test_posts_speak_the_language_that_the_moderators_set(
@@ -652,14 +652,14 @@ async def test_posts_speak_the_language_that_the_moderators_set(
     bot = Kindred(settings, store, both, max_sleep=timedelta(days=1), shard_count=1)
     async with simcord.run(bot) as env:
         world = World(env)
-        await store.change_settings(world.guild.id, language="de")
+        await store.settings.change(world.guild.id, language="de")
         await enabled(world)
         await pass_time(world, 4 * DAY)
         assert "Noch eine Idee" in labels(posts(world.channel)[0])
 
 
 async def test_a_post_offers_no_way_to_a_strategy_that_was_put_away(world: World) -> None:
-    await world.bot.store.change_settings(world.guild.id, hidden=frozenset({"listening"}))
+    await world.bot.store.settings.change(world.guild.id, hidden=frozenset({"listening"}))
     await enabled(world, topics=["listen"])
     await pass_time(world, 4 * DAY)
     assert labels(posts(world.channel)[0]) == ["Another idea"]

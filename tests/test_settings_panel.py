@@ -1,6 +1,5 @@
 """`/settings`: what moderators set for their server, as they and their members meet it."""
 
-import sqlite3
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -18,6 +17,7 @@ from kindred.content.cards import About
 from kindred.content.entries import Words
 from kindred.content.library import Library
 from kindred.content.support_cards import NOTE_LIMIT, HelpCards
+from kindred.storage.errors import StorageUnavailable
 from kindred.storage.guild_settings import DEFAULTS, ServerSettings, unpack
 from kindred.storage.store import Store
 from tests.test_errors import acknowledge
@@ -66,12 +66,12 @@ async def write(world: World, name: str, typed: str) -> Result:
 
 
 async def hide(world: World, *ids: str) -> None:
-    await world.bot.store.change_settings(world.guild.id, hidden=frozenset(ids))
+    await world.bot.store.settings.change(world.guild.id, hidden=frozenset(ids))
 
 
 async def kept(world: World) -> ServerSettings:
     """What the database itself holds."""
-    return await world.bot.store._read(world.guild.id)
+    return await world.bot.store.settings._read(world.guild.id)
 
 
 async def forge(world: World, shown: Result, state: str, data: dict[str, Any] | None = None) -> Result:
@@ -104,7 +104,7 @@ async def test_the_panel_is_private_and_shows_every_setting_with_its_default(wor
 async def test_a_server_that_never_opened_the_panel_has_no_row(world: World) -> None:
     await panel(world)
     await world.ana.slash(world.channel, "find-help")
-    assert await world.bot.store._rows("SELECT * FROM guild_settings") == []
+    assert await world.bot.store._db.rows("SELECT * FROM guild_settings") == []
 
 
 async def test_every_page_leads_back_to_the_panel(world: World) -> None:
@@ -159,7 +159,7 @@ async def test_each_change_can_be_undone_and_then_the_row_is_gone(world: World) 
         back = await undo(world, done)
         assert "**As it was before.**" in text(back)
     assert await kept(world) == DEFAULTS
-    assert await world.bot.store._rows("SELECT * FROM guild_settings") == []
+    assert await world.bot.store._db.rows("SELECT * FROM guild_settings") == []
 
 
 async def test_undo_brings_back_the_value_from_before_and_can_itself_be_undone(world: World) -> None:
@@ -198,7 +198,7 @@ async def test_settings_and_undo_survive_a_restart(
 ) -> None:
     done = await pick(world, "language", ["de"])
     await write(world, "country", "Norway")
-    store._settings.clear()
+    store.settings._cache.clear()
     remembered.forget(world.guild.id)
     await world.env.restart_bot(Kindred(settings, store, library, shard_count=1))
     assert "Norway" in text(await panel(world))
@@ -228,7 +228,7 @@ async def test_two_moderators_changing_different_settings_lose_nothing(world: Wo
 async def test_a_plain_member_who_reaches_a_button_changes_nothing(world: World) -> None:
     shown = await panel(world, "language")
     data = {"custom_id": "settings:set.language.-", "component_type": 2}
-    await world.bot.store.change_settings(world.guild.id, language="de")
+    await world.bot.store.settings.change(world.guild.id, language="de")
     answer = await send(world, world.ana, shown, data)
     assert "belongs to the person who opened it" in text(answer)
     assert await kept(world) == ServerSettings(language="de")
@@ -616,16 +616,16 @@ def test_every_value_is_packed_and_unpacked_unchanged(name: str) -> None:
 
 
 async def test_settings_are_read_once_and_kept_in_memory(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    await store.change_settings(7, country="de")
-    store._settings.clear()
-    assert (await store.server_settings(7)).country == "de"
-    monkeypatch.setattr(store, "_rows", None)  # a second reading would fail
-    assert (await store.server_settings(7)).country == "de"
+    await store.settings.change(7, country="de")
+    store.settings._cache.clear()
+    assert (await store.settings.of(7)).country == "de"
+    monkeypatch.setattr(store.settings, "_db", None)  # a second reading would fail
+    assert (await store.settings.of(7)).country == "de"
 
 
 async def test_help_is_given_while_the_database_is_in_trouble(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     async def broken(guild_id: int) -> ServerSettings:
-        raise sqlite3.OperationalError("disk I/O error")
+        raise StorageUnavailable("disk I/O error")
 
-    monkeypatch.setattr(world.bot.store, "server_settings", broken)
+    monkeypatch.setattr(world.bot.store.settings, "of", broken)
     assert text(await world.ana.slash(world.channel, "find-help")).startswith("## Finding help")

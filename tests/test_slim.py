@@ -132,7 +132,7 @@ async def test_a_new_session_forgets_the_servers_that_were_left_meanwhile(world:
     assert bot.get_guild(world.guild.id) is None
     await world.env.settle()
     await pass_time(world, 4 * DAY)
-    assert await bot.store._rows("SELECT guild_id FROM departures") == [(world.guild.id,)]
+    assert await bot.store._db.rows("SELECT guild_id FROM departures") == [(world.guild.id,)]
 
 
 async def test_a_role_that_posts_mention_is_kept(

@@ -8,18 +8,19 @@ from pathlib import Path
 
 import pytest
 
-from kindred.storage.database import MIGRATIONS, StoreError
+from kindred.storage.database import MIGRATIONS
+from kindred.storage.errors import CannotOpen
 from kindred.storage.store import Store
 
 
 async def test_what_is_kept_is_there_after_closing(tmp_path: Path) -> None:
     path = tmp_path / "new folder" / "kindred.sqlite3"
     async with Store.open(path) as store:
-        assert await store.meta("key") is None
-        await store.set_meta("key", "one")
-        await store.set_meta("key", "two")
+        assert await store.meta.get("key") is None
+        await store.meta.set("key", "one")
+        await store.meta.set("key", "two")
     async with Store.open(path) as store:
-        assert await store.meta("key") == "two"
+        assert await store.meta.get("key") == "two"
 
 
 async def test_a_new_database_has_every_migration(tmp_path: Path) -> None:
@@ -40,11 +41,11 @@ async def test_a_migration_that_fails_leaves_the_database_as_it_was(
 ) -> None:
     path = tmp_path / "k.sqlite3"
     async with Store.open(path) as store:
-        await store.set_meta("key", "kept")
+        await store.meta.set("key", "kept")
     broken = tmp_path / "9999_broken.sql"
     broken.write_text("CREATE TABLE half (x INTEGER) STRICT; CREATE TABLE meta (x INTEGER);", encoding="utf-8")
     monkeypatch.setattr("kindred.storage.database.MIGRATIONS", [*MIGRATIONS, broken])
-    with pytest.raises(StoreError):
+    with pytest.raises(CannotOpen):
         async with Store.open(path):
             pass
     monkeypatch.undo()
@@ -53,7 +54,7 @@ async def test_a_migration_that_fails_leaves_the_database_as_it_was(
         assert db.execute("SELECT name FROM sqlite_master WHERE name = 'half'").fetchone() is None
     db.close()
     async with Store.open(path) as store:
-        assert await store.meta("key") == "kept"
+        assert await store.meta.get("key") == "kept"
 
 
 async def test_a_newer_database_is_refused_and_left_untouched(tmp_path: Path) -> None:
@@ -62,7 +63,7 @@ async def test_a_newer_database_is_refused_and_left_untouched(tmp_path: Path) ->
         db.execute("PRAGMA user_version = 999")
     db.close()
     before = path.read_bytes()
-    with pytest.raises(StoreError, match="from a newer Kindred"):
+    with pytest.raises(CannotOpen, match="from a newer Kindred"):
         async with Store.open(path):
             pass
     assert path.read_bytes() == before
@@ -71,7 +72,7 @@ async def test_a_newer_database_is_refused_and_left_untouched(tmp_path: Path) ->
 async def test_a_file_that_is_no_database_is_refused_and_left_untouched(tmp_path: Path) -> None:
     path = tmp_path / "k.sqlite3"
     path.write_bytes(b"a letter to a friend " * 99)
-    with pytest.raises(StoreError, match="damaged or no database"):
+    with pytest.raises(CannotOpen, match="damaged or no database"):
         async with Store.open(path):
             pass
     assert path.read_bytes() == b"a letter to a friend " * 99
@@ -80,17 +81,17 @@ async def test_a_file_that_is_no_database_is_refused_and_left_untouched(tmp_path
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 async def test_a_read_only_folder_is_named(tmp_path: Path) -> None:
     os.chmod(tmp_path, 0o500)
-    with pytest.raises(StoreError, match="may write"):
+    with pytest.raises(CannotOpen, match="may write"):
         async with Store.open(tmp_path / "k.sqlite3"):
             pass
 
 
 async def test_a_write_that_is_cancelled_at_any_moment_leaves_no_transaction_open(store: Store) -> None:
     for turns in range(40):
-        writing = asyncio.create_task(store.set_meta("key", "cancelled"))
+        writing = asyncio.create_task(store.meta.set("key", "cancelled"))
         for _ in range(turns):
             await asyncio.sleep(0)
         writing.cancel()
         await asyncio.gather(writing, return_exceptions=True)
-        await store.set_meta("key", str(turns))
-        assert await store.meta("key") == str(turns)
+        await store.meta.set("key", str(turns))
+        assert await store.meta.get("key") == str(turns)

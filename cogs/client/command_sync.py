@@ -19,11 +19,11 @@ async def sync_if_changed(tree: app_commands.CommandTree[Any], store: Store) -> 
     """
     key = f"commands {tree.client.application_id}"
     fingerprint = await _fingerprint(tree)
-    known = _read(await store.meta(key))
+    known = _read(await store.meta.get(key))
     if known.get("tree") == fingerprint:
         return known["ids"]
     ids = {command.name: command.id for command in await tree.sync()}
-    await store.set_meta(key, json.dumps({"tree": fingerprint, "ids": ids}))
+    await store.meta.set(key, json.dumps({"tree": fingerprint, "ids": ids}))
     log.info("Discord has the %d commands.", len(ids))
     return ids
 

@@ -1,11 +1,11 @@
 """The settings of the server that an interaction comes from."""
 
 import logging
-import sqlite3
 
 import discord
 
 from cogs.core.responses import Interaction
+from kindred.storage.errors import StorageUnavailable
 from kindred.storage.guild_settings import DEFAULTS, ServerSettings
 
 log = logging.getLogger("kindred")
@@ -16,8 +16,8 @@ async def settings_of(interaction: Interaction) -> ServerSettings:
     if interaction.guild_id is None:
         return DEFAULTS
     try:
-        return await interaction.client.store.server_settings(interaction.guild_id)
-    except sqlite3.Error as error:
+        return await interaction.client.store.settings.of(interaction.guild_id)
+    except StorageUnavailable as error:
         log.warning("A server's settings could not be read (%s).", type(error).__name__)
         return DEFAULTS  # somebody may be waiting for /find-help
 

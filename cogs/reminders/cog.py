@@ -25,7 +25,7 @@ from kindred.schedule.draft import Draft
 from kindred.schedule.parsing import parse_pause
 from kindred.schedule.weekly import DEFAULT_TIME, DEFAULT_WEEKDAY, Weekly
 from kindred.schedule.zones import canonical, find_zones
-from kindred.storage.store import SCHEDULES_A_GUILD, Schedule
+from kindred.storage.schedules import SCHEDULES_A_GUILD, Schedule
 
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
@@ -106,7 +106,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         zone = canonical(timezone)
         if zone is None:
             raise Sorry("reminder.zone-unknown")
-        schedules = await self._bot.store.schedules(guild_id)
+        schedules = await self._bot.store.schedules.of(guild_id)
         if any(schedule.channel_id == channel.id for schedule in schedules):
             raise Sorry("reminder.channel-taken", channel=channel.mention)
         if len(schedules) >= SCHEDULES_A_GUILD:
@@ -131,7 +131,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         chosen = await self._chosen(interaction, schedule)
         now = discord.utils.utcnow()
         moment = self._until(until, now, chosen[0].weekly.zone) if until else None
-        await self._bot.store.pause(interaction.guild_id or 0, [each.id for each in chosen], now, moment)
+        await self._bot.store.schedules.pause(interaction.guild_id or 0, [each.id for each in chosen], now, moment)
         self._bot.delivery.wake()
         say = self._bot.gallery.words(interaction.locale).say
         note = say("done.paused-until", when=discord.utils.format_dt(moment, "F")) if moment else say("done.paused")
@@ -156,7 +156,9 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
             say("done.cannot-resume-one", channel=", ".join(channels), reason=views.reason_in_words(interaction, code))
             for code, channels in hindered.items()
         ]
-        await self._bot.store.resume(interaction.guild_id or 0, [each.id for each in well], discord.utils.utcnow())
+        await self._bot.store.schedules.resume(
+            interaction.guild_id or 0, [each.id for each in well], discord.utils.utcnow()
+        )
         self._bot.delivery.wake()
         if well:
             notes.insert(0, say("done.resumed"))
@@ -178,7 +180,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
     async def _schedules(self, interaction: Interaction, current: str) -> Choices:
         guild = self._bot.get_guild(interaction.guild_id or 0)
         offered: Choices = []
-        for each in await self._bot.store.schedules(interaction.guild_id or 0):
+        for each in await self._bot.store.schedules.of(interaction.guild_id or 0):
             channel = guild.get_channel_or_thread(each.channel_id) if guild else None
             name = f"#{channel.name if channel else each.channel_id}: {views.describe(interaction, each.weekly)}"
             if current.casefold() in name.casefold():
@@ -187,7 +189,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
 
     async def _chosen(self, interaction: Interaction, schedule: str | None) -> "list[Schedule]":
         """The named schedule of this server, or all. Raises Sorry where there is none."""
-        schedules = await self._bot.store.schedules(interaction.guild_id or 0)
+        schedules = await self._bot.store.schedules.of(interaction.guild_id or 0)
         if not schedules:
             raise Sorry("list.empty")
         if schedule is None:
@@ -207,17 +209,17 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        await self._keep_up(self._bot.store.guild_left, guild.id)  # an outage is another event
+        await self._keep_up(self._bot.store.departures.leave, guild.id)  # an outage is another event
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self._keep_up(self._bot.store.guild_joined, guild.id)
+        await self._keep_up(self._bot.store.departures.rejoin, guild.id)
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:
         """Leaving or joining while the bot was offline sends no event."""
         present = {guild.id for guild in self._bot.guilds if guild.shard_id == shard_id}
-        await self._keep_up(self._bot.store.reconcile, present, shard_id, self._bot.shard_count or 1)
+        await self._keep_up(self._bot.store.departures.reconcile, present, shard_id, self._bot.shard_count or 1)
 
     async def _keep_up(self, change: Callable[..., Awaitable[None]], *what: Any) -> None:
         """Tells the store, unless the bot is closing: an event can come while the store closes."""

@@ -14,7 +14,7 @@ from cogs.core.responses import Interaction
 from cogs.reminders.panels import what_hinders
 from cogs.reminders.views import WORRY, reason_text
 from kindred.delivery.attempts import RejectedError, TransientError
-from kindred.storage.store import Schedule
+from kindred.storage.schedules import Schedule
 
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
@@ -48,20 +48,20 @@ class Notices:
 
     async def _tell(self, schedule: Schedule, reason: str | None, *, paused: bool) -> None:
         store = self._client.store
-        known = await store.notice(schedule.id)
+        known = await store.notices.get(schedule.id)
         if reason is None and known is None:
             return
         view = await self.view(schedule, reason, "failures" if paused else None)
         changed = known is not None and await self._edit(schedule.guild_id, *known, view)
         if reason is None:
-            await store.drop_notice(schedule.id)
+            await store.notices.delete(schedule.id)
         if changed or reason is None:
             return
         channel = await self._channel(schedule)
         if channel is None:
             return
         message = await channel.send(view=view, silent=True)
-        await store.keep_notice(schedule.id, channel.id, message.id)
+        await store.notices.save(schedule.id, channel.id, message.id)
 
     async def view(self, schedule: Schedule, reason: str | None, paused: Paused) -> ui.LayoutView:
         """The notice in the server's language: what fails, or (reason None) that nothing does any more."""
@@ -90,7 +90,7 @@ class Notices:
     async def _channel(self, schedule: Schedule) -> Postable | None:
         """The notice channel, else the server's public-updates channel, if the bot may write there."""
         guild = self._client.get_guild(schedule.guild_id)
-        chosen = (await self._client.store.server_settings(schedule.guild_id)).notices
+        chosen = (await self._client.store.settings.of(schedule.guild_id)).notices
         fallback = guild.public_updates_channel.id if guild and guild.public_updates_channel else None
         for channel_id in (chosen, fallback):
             if channel_id is None:
@@ -131,14 +131,14 @@ class NoticeButton(
         if interaction.guild_id is None or not interaction.permissions.manage_guild:
             raise Sorry("notice.not-yours")
         client, now = interaction.client, discord.utils.utcnow()
-        schedule = await client.store.schedule(interaction.guild_id, self.schedule_id)
+        schedule = await client.store.schedules.get(interaction.guild_id, self.schedule_id)
         if schedule is None:
             raise Sorry("reminder.gone")
         code, paused = await what_hinders(client, schedule), schedule.paused
         if code is None and paused and self.verb == "resume":
-            await client.store.resume(interaction.guild_id, [schedule.id], now)
+            await client.store.schedules.resume(interaction.guild_id, [schedule.id], now)
             client.delivery.wake()
             paused = None
         if code is None and paused is None:
-            await client.store.drop_notice(schedule.id)
+            await client.store.notices.delete(schedule.id)
         await interaction.response.edit_message(view=await client.notices.view(schedule, code, paused))

@@ -28,7 +28,7 @@ async def overview(interaction: Interaction, page: int = 0, note: str = "", undo
     """All texts of a server, some at a time, and what they do to the weekly posts. `undo` is one to bring back."""
     client, say = interaction.client, interaction.client.gallery.words(interaction.locale).say
     guild_id = interaction.guild_id or 0
-    texts = await client.store.own_texts(guild_id)
+    texts = await client.store.own_texts.of(guild_id)
     pages = max(1, -(-len(texts) // PAGE))
     page = min(page, pages - 1)
     shown = texts[page * PAGE : (page + 1) * PAGE]
@@ -43,7 +43,7 @@ async def overview(interaction: Interaction, page: int = 0, note: str = "", undo
         count = len(await client.poster.texts(guild_id, ()))
         intro = say("texts.turns", own=len(texts), kindred=count - len(texts), count=count)
     items.append(ui.TextDisplay(f"## {say('texts.title')}\n{intro}"))
-    if not await client.store.schedules(guild_id):
+    if not await client.store.schedules.of(guild_id):
         items.append(ui.TextDisplay(client.gallery.say(say("list.empty"))))
     row = [control(say("texts.add"), "own-add:0", discord.ButtonStyle.primary)]
     if texts:

@@ -15,7 +15,8 @@ from cogs.core.responses import Interaction, say, show
 from cogs.reminders import own_text_views as views
 from kindred.content.entries import TOPICS
 from kindred.content.own_text import IDEA_LIMIT, SMALLER_LIMIT, TITLE_LIMIT, OwnText
-from kindred.storage.own_texts import TEXTS_A_GUILD, TooManyTexts
+from kindred.storage.errors import TooManyTexts
+from kindred.storage.own_texts import TEXTS_A_GUILD
 from kindred.wording.sanitize import clean_own_text
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ async def show_picked(interaction: Interaction, guild_id: int, state: str) -> No
 @verb("add")
 async def add(interaction: Interaction, guild_id: int, state: str) -> None:
     """Opens the form, if there is room for one more."""
-    if len(await interaction.client.store.own_texts(guild_id)) >= TEXTS_A_GUILD:
+    if len(await interaction.client.store.own_texts.of(guild_id)) >= TEXTS_A_GUILD:
         raise Sorry("texts.too-many")
     await interaction.response.send_modal(OwnTextForm(interaction, NEW))
 
@@ -78,7 +79,7 @@ async def save_anyway(interaction: Interaction, guild_id: int, state: str) -> No
 @verb("remove")
 async def remove(interaction: Interaction, guild_id: int, state: str) -> None:
     text = await _text(interaction, guild_id, state)
-    await interaction.client.store.remove_text(guild_id, text.id, discord.utils.utcnow())
+    await interaction.client.store.own_texts.remove(guild_id, text.id, discord.utils.utcnow())
     note = say(interaction, "texts.removed", title=views.plainly(text.title))
     await show(interaction, await views.overview(interaction, note=note, undo=text.id))
 
@@ -87,7 +88,7 @@ async def remove(interaction: Interaction, guild_id: int, state: str) -> None:
 async def undo(interaction: Interaction, guild_id: int, state: str) -> None:
     """Brings a removed text back."""
     try:
-        back = await interaction.client.store.bring_text_back(guild_id, number(state), discord.utils.utcnow())
+        back = await interaction.client.store.own_texts.restore(guild_id, number(state), discord.utils.utcnow())
     except TooManyTexts:
         raise Sorry("texts.too-many") from None
     if not back:
@@ -149,7 +150,7 @@ async def _receive(interaction: Interaction, guild_id: int, typed: OwnText, *, a
     if typed.topic not in TOPICS:
         raise Sorry("error.gone")
     store = interaction.client.store
-    settings = await store.server_settings(guild_id)
+    settings = await store.settings.of(guild_id)
     english = str(language_of_posts(interaction, settings)).startswith("en")
     text = clean_own_text(typed)
     # In a thread: reading the rules takes longer than others should wait for their answers.
@@ -160,11 +161,11 @@ async def _receive(interaction: Interaction, guild_id: int, typed: OwnText, *, a
         await show(interaction, await views.asked_back(interaction, text, findings, key))
     elif text.id == 0:
         try:
-            added = await store.add_text(guild_id, text)
+            added = await store.own_texts.add(guild_id, text)
         except TooManyTexts:
             raise Sorry("texts.too-many") from None
         await _show_saved(interaction, guild_id, added.id, "texts.added")
-    elif await store.change_text(guild_id, text):
+    elif await store.own_texts.change(guild_id, text):
         await _show_saved(interaction, guild_id, text.id, "texts.changed")
     else:
         raise Sorry("texts.gone")
@@ -189,7 +190,7 @@ def _typed(guild_id: int, key: str) -> OwnText:
 
 async def _text(interaction: Interaction, guild_id: int, id: str) -> OwnText:
     """A text of this server. Raises Sorry for another server's, or one that is gone."""
-    text = await interaction.client.store.own_text(guild_id, number(id))
+    text = await interaction.client.store.own_texts.get(guild_id, number(id))
     if text is None:
         raise Sorry("texts.gone")
     return text

@@ -18,7 +18,8 @@ from kindred.content.entries import TOPICS
 from kindred.delivery.attempts import RejectedError, TransientError, order_key
 from kindred.schedule.draft import Draft
 from kindred.schedule.rotation import Choice, upcoming
-from kindred.storage.store import ChannelTaken, Schedule, TooManySchedules
+from kindred.storage.errors import ChannelTaken, TooManySchedules
+from kindred.storage.schedules import Schedule
 
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
@@ -48,7 +49,7 @@ class MoveSelect(PanelControl, ui.DynamicItem[ui.ChannelSelect[Any]], template=r
             raise Sorry("error.gone")
         await check_channel(interaction, channel)
         try:
-            await interaction.client.store.move_schedule(guild_id, schedule.id, channel.id, discord.utils.utcnow())
+            await interaction.client.store.schedules.move(guild_id, schedule.id, channel.id, discord.utils.utcnow())
         except ChannelTaken:
             raise Sorry("reminder.channel-taken", channel=channel.mention) from None
         interaction.client.delivery.wake()
@@ -70,7 +71,7 @@ async def show_preview(interaction: Interaction, draft: Draft) -> None:
 
 async def _hints(interaction: Interaction, draft: Draft) -> list[str]:
     """What a moderator may want to know before enabling."""
-    others = await interaction.client.store.schedules(interaction.guild_id or 0)
+    others = await interaction.client.store.schedules.of(interaction.guild_id or 0)
     hints = [say(interaction, "preview.second")] if not draft.schedule and others else []
     guild = interaction.client.get_guild(interaction.guild_id or 0)
     role = await interaction.client.known_role(guild, draft.role_id) if guild and draft.role_id else None
@@ -96,7 +97,7 @@ async def enable(interaction: Interaction, guild_id: int, state: str) -> None:
             raise Sorry("reminder.role-gone")
         check_role(interaction, role)
     if draft.schedule:
-        await store.change_schedule(
+        await store.schedules.change(
             guild_id,
             draft.schedule,
             now,
@@ -108,7 +109,7 @@ async def enable(interaction: Interaction, guild_id: int, state: str) -> None:
         await _show_details(interaction, guild_id, draft.schedule, "done.saved")
         return
     try:
-        schedule = await store.add_schedule(
+        schedule = await store.schedules.add(
             guild_id,
             channel.id,
             draft.weekly,
@@ -169,7 +170,7 @@ async def move(interaction: Interaction, guild_id: int, state: str) -> None:
 @verb("skip")
 async def skip(interaction: Interaction, guild_id: int, state: str) -> None:
     schedule = await _schedule(interaction, guild_id, state)
-    left_out = await interaction.client.store.skip_next(guild_id, schedule.id, discord.utils.utcnow())
+    left_out = await interaction.client.store.schedules.skip_next(guild_id, schedule.id, discord.utils.utcnow())
     if left_out is None:
         await _show_details(interaction, guild_id, schedule.id, "done.nothing-to-skip")
         return
@@ -203,7 +204,7 @@ async def check_again(interaction: Interaction, guild_id: int, state: str) -> No
 @verb("pause")
 async def pause(interaction: Interaction, guild_id: int, state: str) -> None:
     schedule = await _schedule(interaction, guild_id, state)
-    await interaction.client.store.pause(guild_id, [schedule.id], discord.utils.utcnow())
+    await interaction.client.store.schedules.pause(guild_id, [schedule.id], discord.utils.utcnow())
     await _show_details(interaction, guild_id, schedule.id, "done.paused")
 
 
@@ -215,7 +216,7 @@ async def resume(interaction: Interaction, guild_id: int, state: str) -> None:
         reason = reason_in_words(interaction, code)
         await _show_details(interaction, guild_id, schedule.id, "done.cannot-resume", reason=reason)
         return
-    await interaction.client.store.resume(guild_id, [schedule.id], discord.utils.utcnow())
+    await interaction.client.store.schedules.resume(guild_id, [schedule.id], discord.utils.utcnow())
     await _show_details(interaction, guild_id, schedule.id, "done.resumed")
     await interaction.client.notices.report(schedule, None, paused=False)
 
@@ -223,7 +224,7 @@ async def resume(interaction: Interaction, guild_id: int, state: str) -> None:
 @verb("remove")
 async def remove(interaction: Interaction, guild_id: int, state: str) -> None:
     schedule = await _schedule(interaction, guild_id, state)
-    await interaction.client.store.remove(guild_id, schedule.id, discord.utils.utcnow())
+    await interaction.client.store.schedules.remove(guild_id, schedule.id, discord.utils.utcnow())
     undo = control(say(interaction, "details.undo"), f"rem-undo:{schedule.id}", discord.ButtonStyle.primary)
     text = say(interaction, "done.removed", channel=f"<#{schedule.channel_id}>")
     await show(interaction, plain(text, buttons=[undo, control(say(interaction, "details.all"), "rem-list:0")]))
@@ -233,7 +234,7 @@ async def remove(interaction: Interaction, guild_id: int, state: str) -> None:
 async def undo(interaction: Interaction, guild_id: int, state: str) -> None:
     """Brings a removed schedule back."""
     try:
-        back = await interaction.client.store.bring_back(guild_id, number(state), discord.utils.utcnow())
+        back = await interaction.client.store.schedules.restore(guild_id, number(state), discord.utils.utcnow())
     except ChannelTaken:
         raise Sorry("reminder.channel-taken-again") from None
     if not back:
@@ -274,7 +275,7 @@ async def _reachable(interaction: Interaction, guild_id: int, channel_id: int) -
 async def _send_test(interaction: Interaction, guild_id: int, draft: Draft) -> None:
     client = interaction.client
     pool = [Choice(text.id, text.topic) for text in await client.poster.texts(guild_id, draft.chosen_topics)]
-    sent = await client.store.sent(draft.schedule) if draft.schedule else []
+    sent = await client.store.ledger.sent_texts(draft.schedule) if draft.schedule else []
     if not pool:
         raise Sorry("reason.no-texts")
     channel = await _reachable(interaction, guild_id, draft.channel_id)
@@ -290,7 +291,7 @@ async def _send_test(interaction: Interaction, guild_id: int, draft: Draft) -> N
 
 async def _schedule(interaction: Interaction, guild_id: int, id: str | int) -> Schedule:
     """A schedule of this server. Raises Sorry for another server's, or one that is gone."""
-    schedule = await interaction.client.store.schedule(guild_id, number(id))
+    schedule = await interaction.client.store.schedules.get(guild_id, number(id))
     if schedule is None:
         raise Sorry("reminder.gone")
     return schedule

@@ -13,7 +13,8 @@ from cogs.core.channels import find_channel, obstacle
 from kindred.content.entries import Reminder
 from kindred.delivery.attempts import SKIP_AFTER, RejectedError, TransientError, UnverifiableError, nonce
 from kindred.schedule.rotation import Choice
-from kindred.storage.store import Occurrence, Schedule
+from kindred.storage.ledger import Occurrence
+from kindred.storage.schedules import Schedule
 
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
@@ -41,12 +42,12 @@ class Poster:
     async def texts(self, guild_id: int, topics: Sequence[str]) -> list[Reminder]:
         """A server's reminders in its language, with its own; those of some topics, or all."""
         catalog = self._client.gallery.catalog(await self.locale(guild_id))
-        own = [text.reminder for text in await self._client.store.own_texts(guild_id)]
+        own = [text.reminder for text in await self._client.store.own_texts.of(guild_id)]
         return [text for text in (*catalog.reminders.values(), *own) if not topics or text.topic in topics]
 
     async def locale(self, guild_id: int) -> discord.Locale | str:
         """The language of a server's posts: the one that its moderators set, else its own."""
-        settings = await self._client.store.server_settings(guild_id)
+        settings = await self._client.store.settings.of(guild_id)
         guild = self._client.get_guild(guild_id)
         return settings.language or (guild.preferred_locale if guild else discord.Locale.american_english)
 
@@ -55,7 +56,7 @@ class Poster:
     ) -> ui.LayoutView:
         """A post as it goes out. Raises KeyError for a text that is gone."""
         gallery, locale = self._client.gallery, await self.locale(guild_id)
-        hidden = (await self._client.store.server_settings(guild_id)).hidden
+        hidden = (await self._client.store.settings.of(guild_id)).hidden
         reminder = {each.id: each for each in await self.texts(guild_id, ())}[text]
         card = gallery.cards(locale, hidden).post(reminder, mark, role_id=role_id, first=first, test=test)
         return gallery.render(card)
@@ -63,7 +64,7 @@ class Poster:
     async def send(self, schedule: Schedule, due: datetime, text: str, *, quiet: bool) -> int:
         """Posts a text; gives the message's id. Raises RejectedError or TransientError."""
         role_id = None if quiet else await self._role(schedule)
-        first = len(await self._client.store.sent(schedule.id)) <= 1
+        first = len(await self._client.store.ledger.sent_texts(schedule.id)) <= 1
         try:
             view = await self.view(schedule.guild_id, text, mark_of(schedule, due), role_id=role_id, first=first)
         except KeyError:

@@ -16,7 +16,8 @@ from kindred.schedule.draft import Draft
 from kindred.schedule.parsing import is_late
 from kindred.schedule.rotation import APART, Choice, texts_left, upcoming
 from kindred.schedule.weekly import Weekly
-from kindred.storage.store import Occurrence, Schedule
+from kindred.storage.ledger import Occurrence
+from kindred.storage.schedules import Schedule
 
 WEEKS_SHOWN = 4
 WORRY = 0xC96A5B  # the edge of a card on which something wants a hand
@@ -44,7 +45,7 @@ def reason_text(words: Words, code: str) -> str:
 async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] = (), note: str = "") -> ui.LayoutView:
     """The next four posts of a draft as they will read, with *Enable*."""
     client, say = interaction.client, interaction.client.gallery.words(interaction.locale).say
-    sent = await client.store.sent(draft.schedule) if draft.schedule else []
+    sent = await client.store.ledger.sent_texts(draft.schedule) if draft.schedule else []
     dates = draft.weekly.upcoming(discord.utils.utcnow(), WEEKS_SHOWN)
     posts = await _posts(interaction, draft.channel_id, draft.chosen_topics, sent, dates)
     pool = await client.poster.texts(interaction.guild_id or 0, draft.chosen_topics)
@@ -96,7 +97,7 @@ def _quoted(text: str) -> str:
 async def weeks_ahead(interaction: Interaction, schedule: Schedule) -> ui.LayoutView:
     """The next four posts of a schedule that runs."""
     say = interaction.client.gallery.words(interaction.locale).say
-    sent = await interaction.client.store.sent(schedule.id)
+    sent = await interaction.client.store.ledger.sent_texts(schedule.id)
     now = discord.utils.utcnow()
     dates = schedule.weekly.upcoming(now, WEEKS_SHOWN)
     if schedule.due:
@@ -110,7 +111,7 @@ async def weeks_ahead(interaction: Interaction, schedule: Schedule) -> ui.Layout
 async def overview(interaction: Interaction, note: str = "") -> ui.LayoutView:
     """All schedules of a server, each with its state and a way in."""
     client, say = interaction.client, interaction.client.gallery.words(interaction.locale).say
-    schedules = await client.store.schedules(interaction.guild_id or 0)
+    schedules = await client.store.schedules.of(interaction.guild_id or 0)
     items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(note)] if note else []
     items.append(ui.TextDisplay(f"## {say('list.title')}"))
     if not schedules:
@@ -130,7 +131,7 @@ async def overview(interaction: Interaction, note: str = "") -> ui.LayoutView:
 
 async def worries(interaction: Interaction) -> int:
     """How many of a server's weekly posts want a hand."""
-    schedules = await interaction.client.store.schedules(interaction.guild_id or 0)
+    schedules = await interaction.client.store.schedules.of(interaction.guild_id or 0)
     return sum([(await _state(interaction, schedule))[1] for schedule in schedules])
 
 
@@ -162,8 +163,8 @@ async def details(interaction: Interaction, schedule: Schedule, note: str = "") 
 async def _state(interaction: Interaction, schedule: Schedule) -> tuple[list[str], bool]:
     """Next post, last result, pause and texts left, in words; and whether something wants a hand."""
     client, say = interaction.client, interaction.client.gallery.words(interaction.locale).say
-    results = await client.store.last_results(schedule.id, until=discord.utils.utcnow())
-    sent = await client.store.sent(schedule.id)
+    results = await client.store.ledger.results(schedule.id, until=discord.utils.utcnow())
+    sent = await client.store.ledger.sent_texts(schedule.id)
     lines = [_next(interaction, schedule)]
     worry = schedule.paused == "failures"
     if results:

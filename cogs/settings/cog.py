@@ -39,7 +39,7 @@ class SettingsCog(commands.Cog, name="settings"):
     async def settings(self, interaction: Interaction) -> None:
         """One panel for everything that a server can set."""
         check_bot_is_here(interaction)
-        settings = await interaction.client.store.server_settings(interaction.guild_id or 0)
+        settings = await interaction.client.store.settings.of(interaction.guild_id or 0)
         view = Panel(interaction, settings).overview(worries=await worries(interaction))
         await interaction.response.send_message(view=view, ephemeral=True)
 
@@ -49,7 +49,7 @@ class SettingsControl(PanelControl, ui.DynamicItem[ui.Item[Any]], template=r"set
 
     async def change(self, interaction: Interaction, guild_id: int) -> None:
         verb, name, value = (*self.state.split(".", 2), "", "")[:3]
-        settings = await interaction.client.store.server_settings(guild_id)
+        settings = await interaction.client.store.settings.of(guild_id)
         if verb == "home":
             await show(interaction, Panel(interaction, settings).overview())
         elif name not in NAMES:
@@ -71,8 +71,8 @@ async def _apply(interaction: Interaction, guild_id: int, name: str, value: Any,
     """Changes a setting, and shows what that did with the way back."""
     client = interaction.client
     await _check_bot_may_post(interaction, guild_id, name, value)
-    before = await client.store.change_settings(guild_id, **{name: value})
-    panel = Panel(interaction, await client.store.server_settings(guild_id))
+    before = await client.store.settings.change(guild_id, **{name: value})
+    panel = Panel(interaction, await client.store.settings.of(guild_id))
     say = client.gallery.words(interaction.locale).say
     done = say("settings.undone" if verb == "undo" else "settings.saved", name=panel.name(name))
     shown = Done(f"{done}\n{panel.value(name)}", _undo(interaction, guild_id, name, before))
@@ -228,7 +228,7 @@ class NoteForm(Modal):
             raise Sorry("settings.note.expired", text=typed.replace("```", "'''")) from None
         client = interaction.client
         note = clean_note(typed)
-        language = str(language_of_posts(interaction, await client.store.server_settings(guild_id)))
+        language = str(language_of_posts(interaction, await client.store.settings.of(guild_id)))
         faults = note and await asyncio.to_thread(check_note, note, english=language.startswith("en"))
         if not faults:
             await _apply(interaction, guild_id, "note", note)
@@ -242,7 +242,7 @@ class NoteForm(Modal):
             )
             for fault in faults
         ]
-        settings = await client.store.server_settings(guild_id)
+        settings = await client.store.settings.of(guild_id)
         await show(interaction, Panel(interaction, settings).note_refused(typed, key, told))
 
 
@@ -269,7 +269,7 @@ class CountryForm(Modal):
             await _apply(interaction, guild_id, "country", country.id)
         else:
             near = find(typed, support.countries.values())[:NEAR_AT_MOST]
-            settings = await interaction.client.store.server_settings(guild_id)
+            settings = await interaction.client.store.settings.of(guild_id)
             await show(interaction, Panel(interaction, settings).which_country(near))
 
 

@@ -13,7 +13,9 @@ from typing import Literal, NamedTuple, Protocol
 
 from kindred.delivery.pacing import RateLimiter
 from kindred.schedule.rotation import Choice, upcoming
-from kindred.storage.store import Occurrence, Schedule, Store
+from kindred.storage.ledger import Occurrence
+from kindred.storage.schedules import Schedule
+from kindred.storage.store import Store
 
 SKIP_AFTER = timedelta(hours=12)  # an occurrence older than this is skipped
 QUIET_AFTER = timedelta(minutes=30)  # one later than this goes out silently and mentions nobody
@@ -141,9 +143,9 @@ class Attempts:
         if not pool:
             await self._settle(schedule, due, Outcome.failed(Reason.NO_TEXTS, counts=True), now)
             return
-        [text] = upcoming(pool, await self._store.sent(schedule.id), order_key(schedule.channel_id), 1)
+        [text] = upcoming(pool, await self._store.ledger.sent_texts(schedule.id), order_key(schedule.channel_id), 1)
         async with self._limiter.turn():
-            claimed = await self._store.claim(schedule.id, due, text, now)
+            claimed = await self._store.ledger.claim(schedule.id, due, text, now)
         if claimed:
             self._own_claims.add((schedule.id, due))
             claim = Occurrence(
@@ -157,9 +159,9 @@ class Attempts:
                 message_id=None,
             )
             await self._post(schedule, claim, now)
-        elif await self._store.is_wanted(schedule.id, due):
+        elif await self._store.ledger.is_wanted(schedule.id, due):
             # The ledger has this occurrence already: a clock was set back, or a change brought it up again.
-            await self._store.settle(schedule, due, "skipped", now)
+            await self._store.ledger.settle(schedule, due, "skipped", now)
 
     async def retry(self, schedule: Schedule, claim: Occurrence, now: datetime) -> None:
         """Another attempt, after a crash or a failed one."""
@@ -184,7 +186,7 @@ class Attempts:
                 await self._settle(schedule, claim.due, Outcome.skipped(Reason.LATE), now)
                 return
         async with self._limiter.turn():
-            wanted = await self._store.is_wanted(schedule.id, claim.due)
+            wanted = await self._store.ledger.is_wanted(schedule.id, claim.due)
         if wanted:
             await self._post(schedule, claim, now)
         else:
@@ -222,7 +224,7 @@ class Attempts:
             level = logging.DEBUG if claim.tries else logging.INFO
             seconds = (retry_at - now).total_seconds()
             log.log(level, "Schedule %d could not post (%s); the next try is in %d s.", schedule.id, reason, seconds)
-            await self._store.try_again(schedule.id, claim.due, retry_at)
+            await self._store.ledger.postpone(schedule.id, claim.due, retry_at)
 
     async def _give_up(
         self, schedule: Schedule, claim: Occurrence, outcome: Outcome, now: datetime, *, look: bool
@@ -248,7 +250,7 @@ class Attempts:
         """Records an outcome, and tells the moderators where it is theirs to fix."""
         self._own_claims.discard((schedule.id, due))
         state, reason, message_id, counts = outcome
-        paused = await self._store.settle(
+        paused = await self._store.ledger.settle(
             schedule,
             due,
             state,
@@ -259,7 +261,7 @@ class Attempts:
         )
         if state != "sent" and reason != Reason.MODERATOR:
             log.info("Schedule %d: %s (%s)%s.", schedule.id, state, reason, "; it is paused now" if paused else "")
-        if self._report and (counts or (state == "sent" and await self._store.notice(schedule.id))):
+        if self._report and (counts or (state == "sent" and await self._store.notices.get(schedule.id))):
             try:
                 await self._report(schedule, reason, paused=paused)
             except Exception:  # a notice that cannot be given must not touch the posts

@@ -5,7 +5,6 @@ This package knows no Discord: it is handed `send`, `find` and the time.
 
 import asyncio
 import logging
-import sqlite3
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,7 +12,9 @@ from typing import NamedTuple
 
 from kindred.delivery.attempts import FIRST_RETRY_DELAY, MAX_RETRY_DELAY, Attempts, Find, Pool, Report, Send
 from kindred.delivery.pacing import MAX_SENDS, REQUESTS_PER_SECOND, RateLimiter, SendSlots
-from kindred.storage.store import Schedule, Store
+from kindred.storage.errors import StorageUnavailable
+from kindred.storage.schedules import Schedule
+from kindred.storage.store import Store
 
 BATCH_SIZE = 500  # schedules taken up at once
 SLOW_AFTER = 10.0  # seconds after which a send no longer holds up the others
@@ -71,7 +72,7 @@ class Delivery:
                 if waits:
                     log.info("The database is available again.")
                 waits = False
-            except sqlite3.Error as error:
+            except StorageUnavailable as error:
                 if not waits:
                     log.warning("The database is not available (%s); reminders wait.", error)
                 waits = True
@@ -112,11 +113,11 @@ class Delivery:
         if len(self._tasks) >= BATCH_SIZE:  # Discord is silent; more tasks would only wait for room
             await asyncio.wait(set(self._tasks.values()), timeout=SLOW_AFTER, return_when=asyncio.FIRST_COMPLETED)
         attempts = self._attempts
-        stray = {schedule.id: (schedule, claim) for schedule, claim in await self._store.stray_claims()}
+        stray = {schedule.id: (schedule, claim) for schedule, claim in await self._store.ledger.orphaned_claims()}
         await self._run_all(
             [Job(schedule, c.due, partial(attempts.abandon, schedule, c, now)) for schedule, c in stray.values()], now
         )
-        due = await self._store.to_act_on(now, BATCH_SIZE)
+        due = await self._store.ledger.due(now, BATCH_SIZE)
         await self._run_all(
             [Job(schedule, c.due, partial(attempts.retry, schedule, c, now)) for schedule, c in due if c], now
         )
@@ -128,12 +129,12 @@ class Delivery:
             now,
             tail=tail,
         )
-        return await self._store.next_action(leaving_out=self._tasks)
+        return await self._store.ledger.next_action(leaving_out=self._tasks)
 
     async def _do_housekeeping(self, now: datetime) -> None:
         if self._last_drain is None or now < self._last_drain:
             self._attempts.distrust_nonces()
-            await self._store.realign(now)
+            await self._store.ledger.realign(now)
         self._last_drain = now
         if self._last_purge is None or now - self._last_purge > PURGE_INTERVAL or now < self._last_purge:
             await self._store.purge(now)
@@ -171,7 +172,7 @@ class Delivery:
                 return
             try:
                 await job.run()
-            except sqlite3.Error:
+            except StorageUnavailable:
                 raise
             except Exception:
                 log.exception("Schedule %d could not be handled", job.schedule.id)

@@ -5,16 +5,17 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from kindred.storage.database import MIGRATIONS, StoreError
+from kindred.storage.database import MIGRATIONS
+from kindred.storage.errors import CannotOpen
 from kindred.storage.lock import Taken, held
 
 
 def back_up(database: Path, copy: Path) -> None:
-    """Writes a consistent copy of a database that may be in use. Raises StoreError; then there is no copy."""
+    """Writes a consistent copy of a database that may be in use. Raises CannotOpen; then there is no copy."""
     if not database.exists():
-        raise StoreError(f"There is no database at {database}, so there is nothing to copy yet.")
+        raise CannotOpen(f"There is no database at {database}, so there is nothing to copy yet.")
     if copy.exists():
-        raise StoreError(f"{copy} exists already and stays as it is. Choose another name.")
+        raise CannotOpen(f"{copy} exists already and stays as it is. Choose another name.")
     half = copy.with_name(f"{copy.name}.half")
     try:
         half.unlink(missing_ok=True)
@@ -25,13 +26,13 @@ def back_up(database: Path, copy: Path) -> None:
         os.replace(half, copy)
     except (OSError, sqlite3.Error) as error:
         half.unlink(missing_ok=True)
-        raise StoreError(f"{database} could not be copied to {copy}: {error}.") from error
+        raise CannotOpen(f"{database} could not be copied to {copy}: {error}.") from error
 
 
 def restore(copy: Path, database: Path) -> Path | None:
     """Puts a copy in the place of the database; gives where the database that was there is now.
 
-    Raises StoreError, and leaves all as it was, for a copy that is no whole database of Kindred's, and while a
+    Raises CannotOpen, and leaves all as it was, for a copy that is no whole database of Kindred's, and while a
     Kindred runs on the database.
     """
     check(copy)
@@ -50,9 +51,9 @@ def restore(copy: Path, database: Path) -> Path | None:
                 _set_aside(database, aside)
             os.replace(fresh, database)
     except Taken:
-        raise StoreError(f"A Kindred is running on {database}. Stop it, then restore.") from None
+        raise CannotOpen(f"A Kindred is running on {database}. Stop it, then restore.") from None
     except (OSError, sqlite3.Error) as error:
-        raise StoreError(f"{copy} could not be put in the place of {database}: {error}.") from error
+        raise CannotOpen(f"{copy} could not be put in the place of {database}: {error}.") from error
     return aside if was_there else None
 
 
@@ -66,9 +67,9 @@ def _set_aside(database: Path, aside: Path) -> None:
 
 
 def check(path: Path) -> None:
-    """Raises StoreError unless a file is a whole database of this Kindred, or of an older one."""
+    """Raises CannotOpen unless a file is a whole database of this Kindred, or of an older one."""
     if not path.is_file():
-        raise StoreError(f"There is no file {path}.")
+        raise CannotOpen(f"There is no file {path}.")
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
             problems = [row[0] for row in db.execute("PRAGMA integrity_check") if row[0] != "ok"]
@@ -76,10 +77,10 @@ def check(path: Path) -> None:
             (version,) = db.execute("PRAGMA user_version").fetchone()
             tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     except sqlite3.Error as error:
-        raise StoreError(f"{path} is no whole database: {error}.") from error
+        raise CannotOpen(f"{path} is no whole database: {error}.") from error
     if problems:
-        raise StoreError(f"{path} is damaged: {problems[0]}.")
+        raise CannotOpen(f"{path} is damaged: {problems[0]}.")
     if version > len(MIGRATIONS):
-        raise StoreError(f"{path} is from a newer Kindred (version {version}; this one knows {len(MIGRATIONS)}).")
+        raise CannotOpen(f"{path} is from a newer Kindred (version {version}; this one knows {len(MIGRATIONS)}).")
     if version == 0 or "meta" not in tables:
-        raise StoreError(f"{path} is a database, but not one of Kindred's.")
+        raise CannotOpen(f"{path} is a database, but not one of Kindred's.")

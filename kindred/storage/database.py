@@ -5,22 +5,19 @@ Times are integer UTC seconds in the file and aware datetimes outside.
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator
-from contextlib import ExitStack, asynccontextmanager
+from collections.abc import AsyncGenerator, Generator
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, NamedTuple
 
 import aiosqlite
 
+from kindred.storage.errors import CannotOpen, ConstraintViolated, StorageUnavailable
 from kindred.storage.lock import Taken, held
 
 MIGRATIONS = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
 FAR = 250_000_000_000  # seconds: the year 9892, from which a week on is still a date
-
-
-class StoreError(Exception):
-    """The database cannot be used; the message says why and what to do. The file is left as it was."""
 
 
 def seconds(moment: datetime | None) -> Any:
@@ -34,19 +31,29 @@ def moment(seconds: int) -> datetime:
     return datetime.fromtimestamp(min(max(seconds, 0), FAR), UTC)
 
 
+class Change(NamedTuple):
+    """What a statement has done: how many rows it changed, and the id of one that it added."""
+
+    rows: int
+    added_id: int
+
+
 class Database:
-    """An open database. Make one with `open`."""
+    """An open database. Make one with `open`.
+
+    Its methods raise StorageUnavailable, and ConstraintViolated where a row would break a rule of the schema.
+    """
 
     def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._db = connection
+        self._connection = connection
         self._writing = asyncio.Lock()
 
     @classmethod
     @asynccontextmanager
-    async def open(cls, path: Path | str) -> AsyncGenerator[Self]:
+    async def open(cls, path: Path | str) -> AsyncGenerator["Database"]:
         """Opens (or makes) the database, brings it up to date, and closes it at the end.
 
-        Raises StoreError for a file that is locked, read-only, damaged, or from a newer version.
+        Raises CannotOpen for a file that is locked, read-only, damaged, or from a newer version.
         """
         with ExitStack() as stack:
             try:
@@ -55,60 +62,77 @@ class Database:
                     stack.enter_context(held(Path(path)))
                     sqlite3.connect(path).close()  # aiosqlite leaves a thread behind where this fails
             except Taken:
-                raise StoreError(
+                raise CannotOpen(
                     f"Another Kindred is running on {path}. One database is for one process: stop the other, or "
                     "set KINDRED_DATABASE to another file."
                 ) from None
             except (OSError, sqlite3.Error) as error:
-                raise StoreError(_explain(path, error)) from error
-            async with cls._opened(path) as database:
-                yield database
-
-    @classmethod
-    @asynccontextmanager
-    async def _opened(cls, path: Path | str) -> AsyncGenerator[Self]:
-        try:
-            connection = await aiosqlite.connect(path, isolation_level=None, timeout=5)
-        except (OSError, sqlite3.Error) as error:
-            raise StoreError(_explain(path, error)) from error
-        try:
-            try:
-                await _prepare(connection, path)
-            except sqlite3.Error as error:
-                raise StoreError(_explain(path, error)) from error
-            yield cls(connection)
-        finally:
-            await connection.close()  # a connection left open hangs the process at its exit
+                raise CannotOpen(_explain(path, error)) from error
+            async with _connected(path) as connection:
+                yield cls(connection)
 
     @asynccontextmanager
-    async def _write(self) -> AsyncGenerator[None]:
-        """One transaction. Tasks share the connection, so each waits for the one before it."""
+    async def transaction(self) -> AsyncGenerator[None]:
+        """All statements inside, or none. Tasks share the connection, so each waits for the one before it."""
         async with self._writing:
             try:
-                await self._db.execute("BEGIN IMMEDIATE")
+                await self.execute("BEGIN IMMEDIATE")
                 yield
-                await self._db.execute("COMMIT")
+                await self.execute("COMMIT")
             except BaseException:
                 # A cancelled task's statement is carried out all the same, so also BEGIN may have to be undone.
                 # Where no transaction is open (a full disk may have ended it), this does nothing.
-                await self._db.rollback()
+                await self._connection.rollback()
                 raise
 
-    async def _rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
-        return list(await self._db.execute_fetchall(sql, values))  # type: ignore[arg-type]
+    async def change(self, sql: str, *values: Any) -> Change:
+        """One statement that is a transaction by itself."""
+        async with self._writing:
+            return await self.execute(sql, *values)
 
-    async def meta(self, key: str) -> str | None:
-        """What is kept under a key, or None."""
-        rows = await self._rows("SELECT value FROM meta WHERE key = ?", key)
-        return rows[0][0] if rows else None
+    async def execute(self, sql: str, *values: Any) -> Change:
+        """One statement of an open `transaction`."""
+        with _translated():
+            cursor = await self._connection.execute(sql, values)
+        return Change(cursor.rowcount, int(cursor.lastrowid or 0))
 
-    async def set_meta(self, key: str, value: str) -> None:
-        """Keeps a value under a key, in place of what was there."""
-        async with self._write():
-            await self._db.execute(
-                "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-                (key, value),
-            )
+    async def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """The rows that a query finds."""
+        with _translated():
+            return list(await self._connection.execute_fetchall(sql, values))  # type: ignore[arg-type]
+
+    async def records(self, sql: str, *values: Any) -> list[dict[str, Any]]:
+        """The rows that a query finds, each with the names of its columns."""
+        with _translated():
+            async with self._connection.execute(sql, values) as cursor:
+                names = [column[0] for column in cursor.description]
+                return [dict(zip(names, row, strict=True)) for row in await cursor.fetchall()]
+
+
+@contextmanager
+def _translated() -> Generator[None]:
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise ConstraintViolated(str(error)) from error
+    except sqlite3.Error as error:
+        raise StorageUnavailable(str(error)) from error
+
+
+@asynccontextmanager
+async def _connected(path: Path | str) -> AsyncGenerator[aiosqlite.Connection]:
+    try:
+        connection = await aiosqlite.connect(path, isolation_level=None, timeout=5)
+    except (OSError, sqlite3.Error) as error:
+        raise CannotOpen(_explain(path, error)) from error
+    try:
+        try:
+            await _prepare(connection, path)
+        except sqlite3.Error as error:
+            raise CannotOpen(_explain(path, error)) from error
+        yield connection
+    finally:
+        await connection.close()  # a connection left open hangs the process at its exit
 
 
 async def _prepare(db: aiosqlite.Connection, path: Path | str) -> None:
@@ -116,7 +140,7 @@ async def _prepare(db: aiosqlite.Connection, path: Path | str) -> None:
         row = await rows.fetchone()
     version = int(row[0]) if row else 0
     if version > len(MIGRATIONS):
-        raise StoreError(
+        raise CannotOpen(
             f"The database {path} is from a newer Kindred (its version is {version}, this one knows "
             f"{len(MIGRATIONS)}). Start the newer Kindred, or set KINDRED_DATABASE to another file."
         )

@@ -9,7 +9,8 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from kindred.storage.store import SCHEDULES_A_GUILD, Store
+from kindred.storage.schedules import SCHEDULES_A_GUILD
+from kindred.storage.store import Store
 from tests.sockets.server import DiscordServer
 
 CHANNELS, GUILDS = 800_000_000_000_000_000, 700_000_000_000_000_000  # ids are counted from here
