@@ -137,11 +137,23 @@ async def test_a_channel_closed_to_the_bot_is_named_with_what_a_moderator_can_do
     assert "Send Messages" in text(answer)
 
 
-async def test_when_discord_refuses_the_post_the_question_stays_open(world: World) -> None:
+@pytest.mark.parametrize(
+    ("status", "code", "told"),
+    [
+        (503, 0, "Discord is having trouble"),
+        (403, 40333, "Discord is having trouble"),
+        (404, 0, "Discord is having trouble"),
+        (403, 50013, "I am not allowed to write in this channel"),
+        (400, 200000, "Discord did not take this card here"),
+    ],
+)
+async def test_when_discord_refuses_the_post_the_question_stays_open(
+    world: World, status: int, code: int, told: str
+) -> None:
     question = await ask(world, world.ana)
-    world.env.inject_error("POST", f"/channels/{world.channel.id}/messages", status=503, times=1)
+    world.env.inject_error("POST", f"/channels/{world.channel.id}/messages", status=status, code=code, times=1)
     answer = await world.ana.click(question.response.message, label="Post it")
-    assert "Discord is having trouble" in text(answer)
+    assert told in text(answer)
     done = await world.ana.click(answer.response.message, label="Post it")
     assert text(done).startswith("Posted."), "nothing was lost: the same button works a moment later"
 

@@ -12,11 +12,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import aiohttp
 import discord
 from discord.ext import commands
 from discord.shard import AutoShardedClient
 from discord.state import AutoShardedConnectionState
+
+from cogs.core.api_errors import REQUEST_ERRORS, UNKNOWN_GUILD, UNKNOWN_ROLE, has_code
 
 log = logging.getLogger("kindred")
 
@@ -102,7 +103,7 @@ class SlimState(AutoShardedConnectionState[Any]):
         """Learns the permissions of a role that the bot was given."""
         try:
             roles = await guild.fetch_roles()
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        except REQUEST_ERRORS as error:
             log.info("The bot's new role in a server could not be read (%s).", type(error).__name__)
             return
         own = set(guild.me._roles)
@@ -202,7 +203,9 @@ class SlimBot(commands.AutoShardedBot):
             return role
         try:
             role = await guild.fetch_role(id)
-        except discord.NotFound:
+        except discord.NotFound as error:
+            if not has_code(error, UNKNOWN_ROLE, UNKNOWN_GUILD):
+                raise
             return None
         if isinstance(self._connection, SlimState):
             self._connection.kept.add(id)

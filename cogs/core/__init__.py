@@ -1,6 +1,7 @@
 """What every cog uses.
 
 responses       how an answer goes out: privately, in place, or as an ordinary message
+api_errors      what it means that Discord refused a request, by its code
 errors          the one exception for people, and the one place that turns errors into words
 panels          private messages with controls, for moderators
 renderer        turns cards into Discord's components, once per content load

@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import discord
 from discord import app_commands
 
+from cogs.core.api_errors import FORBIDDEN, has_code
 from cogs.core.channels import KINDS, may_write, missing, names_of
 from cogs.core.errors import Sorry
 
@@ -53,8 +55,6 @@ async def _own_permissions(interaction: "discord.Interaction[Kindred]", channel:
     guild = interaction.client.get_guild(interaction.guild_id or 0)
     try:
         known = await interaction.client.known_channel(guild, channel.id) if guild else None
-    except discord.Forbidden:
-        return discord.Permissions.none()
-    except (discord.DiscordException, OSError):
-        return None
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
+        return discord.Permissions.none() if has_code(error, *FORBIDDEN) else None
     return known.permissions_for(known.guild.me) if known else None

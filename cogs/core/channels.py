@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import discord
 
+from cogs.core.api_errors import REQUEST_ERRORS, as_delivery_error
 from cogs.core.errors import Sorry
 from kindred.delivery.attempts import RejectedError, TransientError
 
@@ -70,14 +70,10 @@ async def find_channel(client: "Kindred", guild_id: int, channel_id: int) -> Pos
         raise TransientError("unavailable")  # an outage, or not connected yet: the server may well be there
     try:
         channel: Any = await client.known_channel(guild, channel_id)
-    except discord.NotFound:
-        raise RejectedError("channel-gone") from None
-    except discord.Forbidden:
-        raise RejectedError("missing:view_channel") from None
     except discord.InvalidData:
         raise RejectedError("channel-gone") from None  # it belongs to another server
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
-        raise TransientError("discord") from error
+    except REQUEST_ERRORS as error:
+        raise as_delivery_error(error, forbidden="missing:view_channel") from error
     if not isinstance(channel, discord.TextChannel | discord.Thread):
         raise RejectedError("channel-kind")
     return channel

@@ -13,10 +13,10 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 from weakref import WeakSet
 
-import aiohttp
 import discord
 from discord import app_commands, ui
 
+from cogs.core.api_errors import REQUEST_ERRORS, is_temporary
 from cogs.core.renderer import PutAway, plain
 from kindred.content.blocks import TEXT_LIMIT
 from kindred.content.cards import NoSuchPage
@@ -62,7 +62,7 @@ async def answer(interaction: "discord.Interaction[Kindred]", error: BaseExcepti
             await interaction.followup.send(view=view, ephemeral=True)
         else:
             await interaction.response.send_message(view=view, ephemeral=not interaction.context.dm_channel)
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as failed:
+    except REQUEST_ERRORS as failed:
         log.info("An error could not be told to the person (%s).", type(failed).__name__)
 
 
@@ -83,7 +83,7 @@ def _explain(interaction: discord.Interaction[Any], error: BaseException) -> tup
         case discord.HTTPException() if error.code in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
             log.info("An answer came too late for Discord; the person can ask again.")
             return None, {}
-        case discord.HTTPException(status=500 | 502 | 503 | 504) | aiohttp.ClientError() | OSError():
+        case _ if is_temporary(error):
             log.warning("Discord did not take an answer (%s).", type(error).__name__)
             return "error.discord", {}
     code = code_of(interaction)

@@ -8,10 +8,10 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import discord
 from discord import ui
 
+from cogs.core.api_errors import FORBIDDEN, REQUEST_ERRORS, has_code, is_temporary
 from cogs.core.channels import may_write
 from cogs.core.errors import Answering, Sorry
 from cogs.core.guild_context import channel_of, language_of_posts, settings_of
@@ -72,16 +72,22 @@ class PostButton(ShareButton, template=rf"post:(?P<route>{_ROUTE})"):
             # The buttons go at once, so that a second click finds none.
             await interaction.response.edit_message(view=plain(words.say("share.posting")))
             seen_by_all = await _post(interaction, self.route, server)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        except REQUEST_ERRORS as error:
             client.pace.release(channel_id)
             if not interaction.response.is_done():
                 raise  # the click came too late, or did not get through: nothing was posted
-            reason = "share.bot-may-not" if isinstance(error, discord.Forbidden) else "error.discord"
-            view = _question(interaction, self.route, problem=words.say(reason))
+            view = _question(interaction, self.route, problem=words.say(_reason(error)))
         else:
             view = plain(words.say("share.done" if seen_by_all else "share.only-you"))
         with suppress(discord.NotFound):  # dismissed meanwhile
             await interaction.edit_original_response(view=view)
+
+
+def _reason(error: Exception) -> str:
+    """The key of the words for why a card could not be posted."""
+    if is_temporary(error):
+        return "error.discord"
+    return "share.bot-may-not" if has_code(error, *FORBIDDEN) else "share.refused"
 
 
 class NotNowButton(ShareButton, template=rf"not-now:(?P<route>{_ROUTE})"):

@@ -3,10 +3,10 @@
 import logging
 from typing import TYPE_CHECKING, Any, Literal
 
-import aiohttp
 import discord
 from discord import ui
 
+from cogs.core.api_errors import FORBIDDEN, GONE, REQUEST_ERRORS, UNKNOWN_MESSAGE, has_code
 from cogs.core.channels import Postable, find_channel, may_write
 from cogs.core.errors import Answering, Sorry
 from cogs.core.renderer import NEUTRAL, stopped
@@ -43,7 +43,7 @@ class Notices:
         """
         try:
             await self._tell(schedule, reason, paused=paused)
-        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:  # Discord's weather, and the list has it
+        except REQUEST_ERRORS as error:  # the list has it
             log.warning("The moderators could not be told of schedule %d (%s).", schedule.id, type(error).__name__)
 
     async def _tell(self, schedule: Schedule, reason: str | None, *, paused: bool) -> None:
@@ -112,7 +112,9 @@ class Notices:
             # An edit does not take the bot's own allowed mentions over, as a new message does.
             message = channel.get_partial_message(message_id)
             await message.edit(view=view, allowed_mentions=discord.AllowedMentions.none())
-        except (discord.NotFound, discord.Forbidden):
+        except discord.HTTPException as error:
+            if not has_code(error, UNKNOWN_MESSAGE, *GONE, *FORBIDDEN):
+                raise
             return False
         return True
 

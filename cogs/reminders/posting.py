@@ -1,17 +1,17 @@
 """Posts a reminder, and finds it again: delivery's two hands in Discord."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-import aiohttp
 import discord
 from discord import ui
 
+from cogs.core.api_errors import GONE, REQUEST_ERRORS, as_delivery_error, has_code, is_temporary
 from cogs.core.channels import find_channel, obstacle
 from kindred.content.entries import Reminder
-from kindred.delivery.attempts import SKIP_AFTER, RejectedError, TransientError, UnverifiableError, nonce
+from kindred.delivery.attempts import SKIP_AFTER, RejectedError, UnverifiableError, nonce
 from kindred.schedule.rotation import Choice
 from kindred.storage.ledger import Occurrence
 from kindred.storage.schedules import Schedule
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cogs.client.bot import Kindred
 
 SILENCE = 60  # seconds without an answer; discord.py itself would wait for 300
-NEWEST = 100  # messages that are looked through whatever the clock says: one request
+NEWEST = 100  # messages that are looked through whatever the clock says: one request, and its most
 BEFORE = timedelta(minutes=5)  # how far before a claim the search for its post begins: clocks differ
 
 
@@ -86,7 +86,7 @@ class Poster:
             return schedule.role_id
         try:
             role = await self._client.known_role(guild, schedule.role_id)
-        except (discord.HTTPException, aiohttp.ClientError, OSError):
+        except REQUEST_ERRORS:
             return schedule.role_id  # nobody can tell now
         return role and role.id
 
@@ -106,28 +106,18 @@ class Poster:
                 if reason := obstacle(channel):
                     raise RejectedError(reason)
                 return await channel.send(**content)
-        except discord.Forbidden as error:
-            raise RejectedError("forbidden") from error
-        except discord.NotFound as error:
-            raise RejectedError("channel-gone") from error
-        except discord.HTTPException as error:
-            if error.status == 429 or error.status >= 500:
-                raise TransientError("discord") from error
-            raise
-        except (aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise TransientError("network") from error
+        except REQUEST_ERRORS as error:
+            raise as_delivery_error(error) from error
 
     async def find(self, schedule: Schedule, claim: Occurrence) -> int | None:
         """The post of a claim, if it is in the channel. Raises UnverifiableError, RejectedError or TransientError."""
         try:
             async with asyncio.timeout(SILENCE):
                 return await self._find(schedule, claim)
-        except discord.Forbidden as error:
+        except REQUEST_ERRORS as error:
+            if is_temporary(error) or has_code(error, *GONE):
+                raise as_delivery_error(error) from error
             raise UnverifiableError from error
-        except discord.NotFound as error:
-            raise RejectedError("channel-gone") from error
-        except (discord.HTTPException, aiohttp.ClientError, OSError, TimeoutError) as error:
-            raise TransientError("discord") from error
 
     async def _find(self, schedule: Schedule, claim: Occurrence) -> int | None:
         channel = await find_channel(self._client, schedule.guild_id, schedule.channel_id)
@@ -137,22 +127,43 @@ class Poster:
             raise UnverifiableError
         mark, me = mark_of(schedule, claim.due), channel.guild.me.id
         start = (claim.claimed_at or claim.due) - BEFORE
-
-        def is_it(message: discord.Message) -> bool:
-            return message.author.id == me and mark in _marks(message.components)
-
         # Times are this machine's and a message's is Discord's: among the newest, a wrong clock hides no post.
-        newest = [message async for message in channel.history(limit=NEWEST)]
-        if found := next(filter(is_it, newest), None):
-            return found.id
-        if len(newest) < NEWEST or newest[-1].created_at < start:
+        newest = await self._history(channel.id)
+        if found := _post_in(newest, me, mark):
+            return found
+        if len(newest) < NEWEST or _id_of(newest[-1]) < discord.utils.time_snowflake(start):
             return None  # one request has shown all that came since
-        async for message in channel.history(after=start, limit=None):
-            if message.created_at > claim.due + SKIP_AFTER + BEFORE:
-                break  # no try was made after that
-            if is_it(message):
-                return message.id
+        after, end = discord.utils.time_snowflake(start), discord.utils.time_snowflake(claim.due + SKIP_AFTER + BEFORE)
+        while page := await self._history(channel.id, after):
+            if found := _post_in(page, me, mark):
+                return found
+            after = max(map(_id_of, page))
+            if after > end or len(page) < NEWEST:
+                break  # no attempt was made after that
         return None
+
+    async def _history(self, channel_id: int, after: int | None = None) -> list[dict[str, Any]]:
+        """A channel's newest messages, or the oldest ones after an id, as Discord sends them.
+
+        Not as discord.py reads them: one message that it cannot read would hide all others.
+        """
+        page: Any = await self._client.http.logs_from(channel_id, NEWEST, after=after)
+        if not isinstance(page, list) or not all(isinstance(each, dict) and "id" in each for each in page):
+            raise UnverifiableError
+        return page
+
+
+def _post_in(messages: Iterable[dict[str, Any]], author_id: int, mark: str) -> int | None:
+    """The id of the message by an author whose buttons carry a mark."""
+    for message in messages:
+        author = message.get("author") or {}
+        if author.get("id") == str(author_id) and mark in _marks(message.get("components") or ()):
+            return _id_of(message)
+    return None
+
+
+def _id_of(message: dict[str, Any]) -> int:
+    return int(message["id"])
 
 
 def _only(role_id: int | None) -> discord.AllowedMentions:
@@ -161,13 +172,12 @@ def _only(role_id: int | None) -> discord.AllowedMentions:
     return discord.AllowedMentions(everyone=False, users=False, roles=roles, replied_user=False)
 
 
-def _marks(components: Sequence[Any]) -> set[str]:
+def _marks(components: Iterable[dict[str, Any]]) -> set[str]:
     """The marks of a post's buttons. A test's buttons are of another kind and count for nothing."""
     found: set[str] = set()
     for component in components:
-        custom_id = getattr(component, "custom_id", None) or ""
-        kind, _, rest = custom_id.partition(":")
+        kind, _, rest = (component.get("custom_id") or "").partition(":")
         if kind == "idea":
             found.add(rest)
-        found |= _marks(getattr(component, "children", ()))
+        found |= _marks(component.get("components") or ())
     return found

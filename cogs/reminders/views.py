@@ -36,9 +36,11 @@ def reason_in_words(interaction: Interaction, code: str) -> str:
 
 def reason_text(words: Words, code: str) -> str:
     """A reason's code in the words of one language."""
-    kind, _, permissions = code.partition(":")
+    kind, _, details = code.partition(":")
     if kind == "missing":
-        return words.say("reason.missing", permissions=names_of(permissions.split(",")))
+        return words.say("reason.missing", permissions=names_of(details.split(",")))
+    if kind == "refused":
+        return words.say("reason.refused", code=details)
     return words.say(f"reason.{kind}" if words.get(f"reason.{kind}") else "reason.unexpected")
 
 
