@@ -70,6 +70,14 @@ def world(simcord_env: simcord.Env) -> World:
     return World(simcord_env)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """One worker for each core, as with `-n auto`; and `-p no:xdist` is no error, as it is with that in addopts."""
+    parallel = config.pluginmanager.hasplugin("xdist") and not hasattr(config, "workerinput")
+    if parallel and config.option.numprocesses is None and config.option.dist == "no":
+        config.option.numprocesses = "auto"
+
+
 # How many interactions the fuzz tests have sent, as a line in the end: docs/reliability.md names the number.
 
 
@@ -78,6 +86,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         output["asked"] = SmallDiscord.asked
 
 
+@pytest.hookimpl(optionalhook=True)  # of pytest-xdist
 def pytest_testnodedown(node: Any, error: object) -> None:
     SmallDiscord.asked += getattr(node, "workeroutput", {}).get("asked", 0)
 
