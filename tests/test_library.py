@@ -112,6 +112,12 @@ def test_an_empty_folder_is_a_fault(content: Path, folder: str) -> None:
     assert f"en/{folder}/ holds no text. Mend: put at least one .md file here." in faults(content)
 
 
+def test_a_page_that_nothing_opens_is_a_fault_and_no_crash(content: Path) -> None:
+    shutil.copy(content / "en/pages/help.md", content / "en/pages/about-us.md")
+    [fault] = faults(content)
+    assert fault.startswith("en/pages/about-us.md is a page that no button or command opens. Mend: the names are find-")
+
+
 def test_missing_files_and_folders_are_named(content: Path) -> None:
     (content / "en/words.toml").unlink()
     assert any(fault.startswith("en/words.toml is missing") for fault in faults(content))

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from kindred.config import CONTACT_LIMIT
-from kindred.content.cards import About
+from kindred.content.cards import About, NoSuchPage
 from kindred.content.entries import (
     Catalog,
     Cause,
@@ -335,7 +335,13 @@ def _check_cards(catalog: Catalog, support: Support, faults: list[Fault]) -> Non
     try:
         for entry, route in cards.routes():
             name = f"{catalog.locale}/{_folder_of(entry)}/{entry.id}.md" if entry else f"{catalog.locale}/ ({route})"
-            for says in cards.page(route, "causes", share=True, note="n" * NOTE_LIMIT).faults():
+            try:
+                card = cards.page(route, "causes", share=True, note="n" * NOTE_LIMIT)
+            except NoSuchPage:
+                mend = f"the names are {', '.join(PAGES)}; a new cause or strategy has its own folder"
+                faults.append(Fault(name, "", "is a page that no button or command opens", mend))
+                continue
+            for says in card.faults():
                 faults.append(Fault(name, "", says, "shorten the text, or split it in two"))
     except MissingWords as missing:
         key = str(missing.args[0])
