@@ -1,6 +1,9 @@
 """The slim cache: small, and still right about permissions through every change."""
 
+import ast
+import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import discord
@@ -176,9 +179,65 @@ def test_a_changed_discord_py_is_noticed(monkeypatch: pytest.MonkeyPatch) -> Non
     assert not slim._is_known()
 
 
-def test_private_parts_of_discord_py_are_touched_in_one_file_alone() -> None:
-    from pathlib import Path
+@pytest.mark.parametrize(
+    ("owner", "name"),
+    [
+        *((owner, name) for owner, names in slim.CLASS_PARTS for name in names),
+        *((slim.AutoShardedConnectionState, name) for name in vars(slim.SlimState) if name.startswith("parse_")),
+    ],
+)
+def test_each_private_part_that_a_class_loses_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, owner: type, name: str
+) -> None:
+    for each in owner.__mro__:
+        if name in vars(each):
+            monkeypatch.delattr(each, name)
+    assert not slim._is_known()
 
+
+@pytest.mark.parametrize("name", [*slim.CLIENT_PARTS, *slim.STATE_PARTS])
+async def test_each_private_part_that_an_object_loses_leaves_a_bot_that_posts(
+    settings: Settings,
+    library: Library,
+    store: Store,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    name: str,
+) -> None:
+    def gone(self: Any) -> Any:
+        raise AttributeError(name)
+
+    def keep_elsewhere(self: Any, value: Any) -> None:
+        vars(self)[f"{name}_of_later"] = value
+
+    def get_state(self: Any, **options: Any) -> Any:
+        of = {part: vars(self).get(f"_{part}") or vars(self)[f"_{part}_of_later"] for part in ("handlers", "hooks")}
+        return slim.AutoShardedConnectionState(dispatch=self.dispatch, http=self.http, **of, **options)
+
+    owner = discord.Client if name in slim.CLIENT_PARTS else slim.SlimState
+    monkeypatch.setattr(owner, name, property(gone, keep_elsewhere), raising=False)
+    monkeypatch.setattr(discord.AutoShardedClient, "_get_state", get_state)
+    bot = Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
+    assert "keeps its cache in another way" in caplog.text
+    async with simcord.run(bot) as env:
+        world = World(env)
+        await enabled(world)
+        await pass_time(world, 4 * DAY)
+        assert len(posts(world.channel)) == 1
+
+
+def test_the_check_knows_every_private_part_that_is_used() -> None:
+    nodes = [*ast.walk(ast.parse(Path(slim.__file__).read_text(encoding="utf-8")))]
+    private = [node for node in nodes if isinstance(node, ast.Attribute) and re.match("_[a-z]", node.attr)]
+    own = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
+    own |= {node.attr for node in private if isinstance(node.ctx, ast.Store)}
+    checked = {name for _, names in slim.CLASS_PARTS for name in names} | {*slim.CLIENT_PARTS, *slim.STATE_PARTS}
+    used = {node.attr for node in private} - own
+    assert len(used) > 5
+    assert used <= checked
+
+
+def test_private_parts_of_discord_py_are_touched_in_one_file_alone() -> None:
     project = Path(slim.__file__).parent.parent.parent
     files = [project / "bot.py", *(project / "cogs").rglob("*.py")]
     assert len(files) > 20

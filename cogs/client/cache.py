@@ -1,8 +1,8 @@
 """Keeps of a server only what a weekly post needs: @everyone, the bot's own roles, what schedules name.
 
 A server of 50 channels and 30 roles takes about 57 KiB in discord.py's cache, and Kindred looks at almost none of
-it. This is the one file that reaches into discord.py's private parts. It looks at import whether they are as it
-knows them; if not, Kindred runs on the ordinary cache and says so.
+it. This is the one file that reaches into discord.py's private parts. It looks at each start whether they are as
+it knows them; if not, Kindred runs on the ordinary cache and says so.
 """
 
 import asyncio
@@ -14,7 +14,6 @@ from typing import Any
 
 import discord
 from discord.ext import commands
-from discord.shard import AutoShardedClient
 from discord.state import AutoShardedConnectionState
 
 from cogs.core.api_errors import REQUEST_ERRORS, UNKNOWN_GUILD, UNKNOWN_ROLE, has_code
@@ -138,16 +137,29 @@ def _roles_of(members: Iterable[Mapping[str, Any]], self_id: int | None) -> set[
     return {int(id) for member in members if int(member["user"]["id"]) == self_id for id in member["roles"]}
 
 
+# The private parts that this file uses, and what has them. Those that only an object has are looked for in it.
+CLIENT_PARTS = ("_handlers", "_hooks")
+STATE_PARTS = ("_guilds",)
+CLASS_PARTS = (
+    (discord.AutoShardedClient, ("_get_state",)),
+    (AutoShardedConnectionState, ("_get_guild", "_remove_guild", "self_id")),
+    (discord.Guild, ("_add_role", "_add_channel", "_add_thread")),
+    (discord.Member, ("_roles",)),
+)
+
+
 def _is_known() -> bool:
-    """Whether discord.py has the parts that this file knows, in the shape in which it knows them."""
+    """Whether discord.py's classes have the parts that this file knows, in the shape in which it knows them."""
+    if not all(_has(owner, names) for owner, names in CLASS_PARTS):
+        return False
     methods = [name for name in vars(SlimState) if name.startswith("parse_")]
-    return (
-        all(list(inspect.signature(getattr(AutoShardedConnectionState, name)).parameters) == ["self", "data"]
-            for name in methods if hasattr(AutoShardedConnectionState, name))
-        and all(hasattr(AutoShardedConnectionState, name) for name in (*methods, "_get_guild", "_remove_guild"))
-        and all(hasattr(discord.Guild, name) for name in ("_add_role", "_add_channel", "_add_thread", "_from_data"))
-        and list(inspect.signature(AutoShardedClient._get_state).parameters) == ["self", "options"]
-    )  # fmt: skip
+    shapes = [(getattr(AutoShardedConnectionState, name, None), ["self", "data"]) for name in methods]
+    shapes.append((discord.AutoShardedClient._get_state, ["self", "options"]))
+    return all(method and list(inspect.signature(method).parameters) == shape for method, shape in shapes)
+
+
+def _has(owner: object, names: Iterable[str]) -> bool:
+    return all(hasattr(owner, name) for name in names)
 
 
 KNOWN = _is_known()
@@ -156,8 +168,12 @@ KNOWN = _is_known()
 class SlimBot(commands.AutoShardedBot):
     """A bot whose cache is slim where discord.py allows it, and that knows an old button when it sees one."""
 
+    _slim: SlimState | None = None  # the connection state, where it is the slim one
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self._slim is None:
+            log.warning("This discord.py keeps its cache in another way: Kindred works, and takes more memory.")
         self._templates: list[re.Pattern[str]] = []
 
     def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[Any]]) -> None:
@@ -169,15 +185,18 @@ class SlimBot(commands.AutoShardedBot):
         return any(template.fullmatch(custom_id) for template in self._templates)
 
     def _get_state(self, **options: Any) -> AutoShardedConnectionState[Any]:
-        if not KNOWN:
-            log.warning("This discord.py keeps its cache in another way: Kindred works, and takes more memory.")
-            return super()._get_state(**options)
-        return SlimState(dispatch=self.dispatch, handlers=self._handlers, hooks=self._hooks, http=self.http, **options)
+        if KNOWN and _has(self, CLIENT_PARTS):
+            parts = {"handlers": self._handlers, "hooks": self._hooks}
+            state = SlimState(dispatch=self.dispatch, http=self.http, **parts, **options)
+            if _has(state, STATE_PARTS):
+                self._slim = state
+                return state
+        return super()._get_state(**options)
 
     def keep(self, ids: Iterable[int]) -> None:
         """Keeps these channels, threads and roles from now on: those that servers send, and those that are fetched."""
-        if isinstance(self._connection, SlimState):
-            self._connection.kept.update(ids)
+        if self._slim is not None:
+            self._slim.kept.update(ids)
 
     async def known_channel(self, guild: discord.Guild, id: int) -> Kept | None:
         """A channel or thread, from the cache or from Discord; remembered from then on.
@@ -207,15 +226,15 @@ class SlimBot(commands.AutoShardedBot):
             if not has_code(error, UNKNOWN_ROLE, UNKNOWN_GUILD):
                 raise
             return None
-        if isinstance(self._connection, SlimState):
-            self._connection.kept.add(id)
+        if self._slim is not None:
+            self._slim.kept.add(id)
             guild._add_role(role)
         return role
 
     def _remember(self, guild: discord.Guild, channel: Kept) -> None:
-        if not isinstance(self._connection, SlimState):
+        if self._slim is None:
             return
-        self._connection.kept.add(channel.id)
+        self._slim.kept.add(channel.id)
         if isinstance(channel, discord.Thread):
             if not channel.archived:  # discord.py drops a thread that is archived, and so do we
                 guild._add_thread(channel)
