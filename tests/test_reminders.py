@@ -238,7 +238,50 @@ async def test_a_channel_that_the_moderator_cannot_write_in_is_refused(world: Wo
 @pytest.mark.parametrize("zone", ["Europe/Atlantis", "@everyone", "x" * 60, "../../etc"])
 async def test_an_unknown_zone_is_explained(world: World, zone: str) -> None:
     answer = await world.mod.slash(world.channel, "reminders add", channel=world.channel, timezone=zone)
-    assert "I do not know that time zone" in text(answer)
+    assert "I do not know a place by that name" in text(answer)
+    acknowledge(world, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("New York", "America/New_York"),
+        ("deutschland", "Europe/Berlin"),
+        ("US/Eastern", "America/New_York"),
+        ("Asia/Saigon", "Asia/Ho_Chi_Minh"),
+        ("europe/berlin", "Europe/Berlin"),
+    ],
+)
+async def test_a_place_typed_without_picking_from_the_list_is_taken_where_it_is_clear(
+    world: World, typed: str, zone: str
+) -> None:
+    preview = await draft(world, zone=typed)
+    assert f"Sundays at 17:00, {zone}" in text(preview)
+
+
+async def test_an_abbreviation_is_asked_back_and_what_is_chosen_has_a_place(world: World) -> None:
+    """`EST` as a zone of its own is an hour off for half of the year."""
+    elsewhere = world.guild.create_text_channel("elsewhere")
+    question = await world.mod.slash(world.channel, "reminders add", channel=elsewhere, timezone="EST")
+    assert question.ephemeral
+    assert "Which clock do you mean by `EST`?" in text(question)
+    assert [label.split(":")[0] for label in labels(question)][:2] == ["New York, America", "Panama, America"]
+    form = await world.mod.click(question.response.message, label=labels(question)[0])
+    preview = await world.mod.submit_modal(form, {**FORM, "topics": TOPICS})
+    await world.mod.click(preview.response.message, label="Enable")
+    [schedule] = await world.bot.store.schedules.of(world.guild.id)
+    assert (schedule.channel_id, schedule.weekly.zone) == (elsewhere.id, "America/New_York")
+
+
+async def test_as_many_clocks_as_fit_are_asked_back_and_a_slip_is_never_taken(world: World) -> None:
+    answer = await world.mod.slash(world.channel, "reminders add", channel=world.channel, timezone="u.s.a.")
+    assert [label.split(",")[0] for label in labels(answer)] == [
+        *("New York", "Chicago", "Denver", "Los Angeles", "Phoenix", "Anchorage", "Honolulu", "Adak")
+    ]
+    answer = await world.mod.slash(world.channel, "reminders add", channel=world.channel, timezone="Lodnon`@everyone")
+    assert "I do not know a place" in text(answer)
+    answer = await world.mod.slash(world.channel, "reminders add", channel=world.channel, timezone="Lodnon")
+    assert [label.split(",")[0] for label in labels(answer)] == ["London"]
     acknowledge(world, 1)
 
 

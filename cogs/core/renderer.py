@@ -138,8 +138,9 @@ def stopped(*items: ui.Item[ui.LayoutView]) -> ui.LayoutView:
 
 
 def plain(*texts: str, buttons: Iterable[ui.Item[ui.LayoutView]] = ()) -> ui.LayoutView:
-    """A small stopped view: some text, perhaps a row of buttons."""
-    rows = [ui.ActionRow[ui.LayoutView](*buttons)] if (buttons := tuple(buttons)) else []
+    """A small stopped view: some text, perhaps buttons, five in a row."""
+    items = tuple(buttons)
+    rows = [ui.ActionRow[ui.LayoutView](*items[start : start + 5]) for start in range(0, len(items), 5)]
     return stopped(ui.Container(*map(ui.TextDisplay, texts), *rows, accent_colour=NEUTRAL))
 
 

@@ -19,12 +19,13 @@ from cogs.reminders.notices import NoticeButton, Notices
 from cogs.reminders.own_texts import OwnTextControl, open_panel
 from cogs.reminders.panels import MoveSelect, ReminderControl, open_form, what_hinders
 from cogs.reminders.posting import Poster
+from cogs.reminders.zone_question import zone_question
 from kindred.content.entries import TOPICS
 from kindred.delivery.loop import Delivery
 from kindred.schedule.draft import Draft
 from kindred.schedule.parsing import parse_pause
 from kindred.schedule.weekly import DEFAULT_TIME, DEFAULT_WEEKDAY, Weekly
-from kindred.schedule.zones import canonical, find_zones
+from kindred.schedule.zones import find_zones, meant
 from kindred.storage.schedules import SCHEDULES_A_GUILD, Schedule
 
 if TYPE_CHECKING:
@@ -103,22 +104,28 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         guild_id = interaction.guild_id or 0
         check_bot_is_here(interaction)
         await check_channel(interaction, channel)
-        zone = canonical(timezone)
-        if zone is None:
-            raise Sorry("reminder.zone-unknown")
         schedules = await self._bot.store.schedules.of(guild_id)
         if any(schedule.channel_id == channel.id for schedule in schedules):
             raise Sorry("reminder.channel-taken", channel=channel.mention)
         if len(schedules) >= SCHEDULES_A_GUILD:
             raise Sorry("reminder.too-many")
-        weekly = Weekly(DEFAULT_WEEKDAY, DEFAULT_TIME, zone)
-        await open_form(interaction, Draft(0, channel.id, weekly, TOPICS, None, True))
+        now = discord.utils.utcnow()
+        zones, certain = await asyncio.to_thread(meant, timezone, now)  # the first question reads every zone
+        if not zones:
+            raise Sorry("reminder.zone-unknown")
+        weekly = Weekly(DEFAULT_WEEKDAY, DEFAULT_TIME, zones[0].name)
+        draft = Draft(0, channel.id, weekly, TOPICS, None, True)
+        if certain:
+            await open_form(interaction, draft)
+        else:
+            await show(interaction, zone_question(interaction, timezone, zones, draft, now))
 
     @add.autocomplete("timezone")
     @never_fails
     async def _zones(self, interaction: Interaction, current: str) -> Choices:
         now = discord.utils.utcnow()
-        return [app_commands.Choice(name=zone.label(now), value=zone.name) for zone in find_zones(current, now)]
+        zones = await asyncio.to_thread(find_zones, current, now)
+        return [app_commands.Choice(name=zone.label(now), value=zone.name) for zone in zones]
 
     @app_commands.command()
     async def list(self, interaction: Interaction) -> None:
