@@ -80,6 +80,9 @@ def test_a_faulty_field_is_named_with_its_mend(content: Path, old: str, new: str
         ("en/words.toml", b"x", "en/words.toml cannot be read:"),
         ("en/sources.toml", b"[a]\n[a]", "en/sources.toml cannot be read:"),
         ("en/sources.toml", b"a = 1", "en/sources.toml: a is not a source."),
+        ("en/distress.txt", b"suicide\n", "en/distress.txt: line 1 belongs to no list. Mend: start each list with its"),
+        ("en/distress.txt", b"[anywher]\nsuicide\n", "en/distress.txt: line 1 belongs to no list."),
+        ("en/distress.txt", b"[alone]\n{famly} hits me\n", "en/distress.txt: alone names {famly}, which is no group."),
         ("deutsch/x.md", b"", "deutsch/ is not a language. Mend: name the folder like en, de or pt-BR"),
         ("de/words.toml", b"[button]\nbakc = 'x'", "de/words.toml: button.bakc is unknown"),
         (
@@ -121,6 +124,8 @@ def test_a_page_that_nothing_opens_is_a_fault_and_no_crash(content: Path) -> Non
 def test_missing_files_and_folders_are_named(content: Path) -> None:
     (content / "en/words.toml").unlink()
     assert any(fault.startswith("en/words.toml is missing") for fault in faults(content))
+    (content / "en/distress.txt").unlink()
+    assert any(fault.startswith("en/distress.txt is missing") for fault in faults(content))
     (content / "en/pages/help.md").unlink()
     assert any(fault.startswith("en/pages/help.md is missing") for fault in faults(content))
     shutil.rmtree(content)

@@ -14,6 +14,7 @@ from cogs.guide.page_controls import PageButton, PageMenu, open_page
 from cogs.guide.sharing import NotNowButton, PostButton, ShareButton, TakeBackButton
 from kindred.content.entries import Catalog, Guide
 from kindred.content.search import find
+from kindred.content.support_cards import PAGE
 
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
@@ -33,7 +34,8 @@ class GuideCog(commands.Cog, name="guide"):
     @connecting.autocomplete("topic")
     @never_fails
     async def _topics(self, interaction: Interaction, current: str) -> Choices:
-        return _choices((await _catalog(interaction)).connecting, current)
+        catalog = await _catalog(interaction)
+        return _choices(catalog, catalog.connecting, current)
 
     @app_commands.command()
     async def causes(self, interaction: Interaction, cause: Query | None = None) -> None:
@@ -43,7 +45,8 @@ class GuideCog(commands.Cog, name="guide"):
     @causes.autocomplete("cause")
     @never_fails
     async def _causes(self, interaction: Interaction, current: str) -> Choices:
-        return _choices((await _catalog(interaction)).causes, current)
+        catalog = await _catalog(interaction)
+        return _choices(catalog, catalog.causes, current)
 
     @app_commands.command()
     async def strategies(self, interaction: Interaction, strategy: Query | None = None) -> None:
@@ -53,7 +56,8 @@ class GuideCog(commands.Cog, name="guide"):
     @strategies.autocomplete("strategy")
     @never_fails
     async def _strategies(self, interaction: Interaction, current: str) -> Choices:
-        return _choices((await _catalog(interaction)).strategies, current)
+        catalog = await _catalog(interaction)
+        return _choices(catalog, catalog.strategies, current)
 
     @app_commands.command(name="where-to-start")
     async def where_to_start(self, interaction: Interaction) -> None:
@@ -74,6 +78,9 @@ class GuideCog(commands.Cog, name="guide"):
     @find_help.autocomplete("country")
     @never_fails
     async def _countries(self, interaction: Interaction, current: str) -> Choices:
+        catalog = await _catalog(interaction)
+        if catalog.distress.is_in(current):
+            return _help_choice(catalog)
         countries = find(current, interaction.client.gallery.library.support.countries.values())
         return [app_commands.Choice(name=country.label, value=country.id) for country in countries[:25]]
 
@@ -107,6 +114,9 @@ async def _open_found(interaction: Interaction, overview: str, kind: str, query:
     }[kind]
     if query in guides:
         found = guides[query]
+    elif query == PAGE or catalog.distress.is_in(query):
+        await _open_help_at_once(interaction)
+        return
     elif matches := find(query, guides.values()):
         found = matches[0]
     else:
@@ -130,13 +140,32 @@ async def _open_help(interaction: Interaction, named: str | None, *, default_cou
         await open_page(interaction, f"find-help.{country.id}" if country else "find-help")
     elif country := support.named(named):
         await open_page(interaction, f"find-help.{country.id}")
+    elif named == PAGE or (await _catalog(interaction)).distress.is_in(named):
+        await _open_help_at_once(interaction)
     else:
         near = find(named, support.countries.values())
         note = (await settings_of(interaction)).note
         await show(interaction, gallery.render(gallery.cards(interaction.locale).which_country(near, note=note)))
 
 
-def _choices(guides: Mapping[str, Guide], current: str) -> Choices:
+async def _open_help_at_once(interaction: Interaction) -> None:
+    """Answers words of distress: a kind line and the card of help, with the server's country where it has one."""
+    gallery = interaction.client.gallery
+    server = await settings_of(interaction)
+    cards = gallery.cards(interaction.locale)
+    route = f"{PAGE}.{server.country}" if server.country in gallery.library.support.countries else PAGE
+    card = cards.page(route, note=server.note)
+    await show(interaction, gallery.render(card.noting(cards.catalog.words.say("distress.note"))))
+
+
+def _help_choice(catalog: Catalog) -> Choices:
+    """The one choice beside words of distress. What was typed is not in it."""
+    return [app_commands.Choice(name=catalog.words.say("distress.choice"), value=PAGE)]
+
+
+def _choices(catalog: Catalog, guides: Mapping[str, Guide], current: str) -> Choices:
+    if catalog.distress.is_in(current):
+        return _help_choice(catalog)
     return [app_commands.Choice(name=guide.title, value=guide.id) for guide in find(current, guides.values())[:25]]
 
 

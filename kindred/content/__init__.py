@@ -8,6 +8,7 @@ support        helplines by country, out of `content/support.toml`
 blocks         what a card is made of, and Discord's limits on it
 cards          builds the cards: overviews, causes, strategies, steps, posts
 support_cards  builds the cards of `/find-help`
+distress       tells words of distress from words that only look like them
 search         finds an entry by what somebody typed
 preview        a card as text or as a page, without Discord
 word_limits    how long Discord lets the words of the interface be

@@ -8,7 +8,10 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from kindred.content.distress import Distress
 
 OFFERS = ("first", "next")
 NEVER_HIDDEN = frozenset(("professional",))  # the way to people who are trained to help
@@ -166,6 +169,7 @@ class Catalog:
     pages: Mapping[str, Page]
     sources: Mapping[str, Source]
     words: Words
+    distress: "Distress"
 
     def may_be_hidden(self) -> dict[str, Guide]:
         """The entries that a server's moderators may put away. Pages are none of them, so help always stays."""

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from kindred.config import CONTACT_LIMIT
 from kindred.content.cards import About, NoSuchPage
+from kindred.content.distress import Distress
 from kindred.content.entries import (
     Catalog,
     Cause,
@@ -138,6 +139,7 @@ def _read_catalog(root: Path, folder: Path, base: Catalog | None, faults: list[F
         groups=MappingProxyType(groups),
         sources=MappingProxyType({**base.sources, **sources} if base else sources),
         words=words,
+        distress=_read_distress(root, folder, base, faults),
         **{name: MappingProxyType(entries) for name, entries in kinds.items()},
     )
 
@@ -251,6 +253,18 @@ def _read_words(root: Path, folder: Path, base: Catalog | None, faults: list[Fau
                 wanted = " ".join(f"{{{each}}}" for each in sorted(placeholders(original))) or "none"
                 faults.append(Fault(name, key, "has other placeholders than English", f"it has: {wanted}"))
     return Words(MappingProxyType({**base.words.texts, **texts} if base else texts))
+
+
+def _read_distress(root: Path, folder: Path, base: Catalog | None, faults: list[Fault]) -> Distress:
+    file = folder / "distress.txt"
+    name = file.relative_to(root).as_posix()
+    if not file.exists():
+        if base is None:
+            mend = "it holds the words that lead to help; content/README.md says how"
+            faults.append(Fault(name, "", "is missing", mend))
+        return base.distress if base else Distress()
+    text = _read_text(name, file, faults)
+    return Distress.read(name, text or "", faults, beside=base.distress if base else None)
 
 
 def _check_lengths(name: str, words: Words, base: Catalog | None, faults: list[Fault]) -> None:
