@@ -503,7 +503,7 @@ async def test_words_that_only_look_like_distress_are_offered_no_help_in_their_w
 
 
 async def test_words_of_distress_open_the_numbers_of_the_country_that_the_moderators_chose(world: World) -> None:
-    await world.bot.store.change_settings(world.guild.id, country="nz")
+    await world.bot.store.settings.change(world.guild.id, country="nz")
     answer = await world.ana.slash(world.channel, "causes", cause="suicide")
     assert text(answer).startswith("That sounds like a lot to carry")
     assert "New Zealand" in text(answer)
