@@ -4,6 +4,12 @@ rules           the table of rules: words that are caught, and what to write ins
 check           holds texts against the rules, and measures what no word list can
 source_texts    finds each text in the files of `content/`, with its lines
 sanitize        cleans what people typed, before any rule looks at it
+readings        a typed text as it is read, whatever it is dressed up as
+lookalikes      letters of other alphabets that look like Latin ones
+addresses       links, invites, mentions and e-mail addresses in it
+contacts        ways to a stranger outside the server, and phone numbers
+harm            slurs, and to wish somebody dead, in several languages
+typed           holds a typed text against all of these and the rules for `content/`
 notes           checks a server's note below the helplines
 own_text_check  checks a server's own reminder text
 """

@@ -14,6 +14,7 @@ from typing import cast
 from urllib.parse import urlsplit
 
 from kindred.content.fields import BODY_LIMIT, REMINDER_LIMIT
+from kindred.wording.contacts import phone_numbers
 from kindred.wording.rules import CARDS, DISTRESS, FIND_HELP, NO_DISTRESS, RULES, Kind, whole_words
 from kindred.wording.source_texts import HIDDEN, Text, read_texts, text_of, toml_strings
 
@@ -122,15 +123,27 @@ def check_content(root: Path, against: Path | None = None) -> list[Finding]:
 
 
 def check_text(
-    text: str, *, kind: Kind, english: bool = True, beside: Sequence[str] = (), grade: bool = True
+    text: str,
+    *,
+    kind: Kind,
+    english: bool = True,
+    beside: Sequence[str] = (),
+    grade: bool = True,
+    links: bool = True,
 ) -> list[Finding]:
     """Check one text that has no front matter, as a server's moderators write it.
 
     The same rules as for `content/`, without those that look at fields (`smaller`, `support`, `sources`).
-    `beside` are short texts that belong to it, such as its title; without `grade` the reading grade is not measured.
+    `beside` are short texts that belong to it, such as its title; without `grade` the reading grade is not measured,
+    without `links` nobody looks where they lead.
     """
     checked = text_of(text.replace("\r\n", "\n"), kind, beside)
-    return sorted(set(_Locale(english, graded=grade).check(checked)))
+    return sorted(set(_Locale(english, graded=grade, linked=links).check(checked)))
+
+
+def check_words(text: str, *, kind: Kind, english: bool = True) -> list[Finding]:
+    """Check one text against the lists of words alone."""
+    return sorted(set(_words(text_of(text, kind), english)))
 
 
 def grade_measured() -> bool:
@@ -155,6 +168,7 @@ class _Locale:
     runs: Mapping[int, frozenset[str]] = field(default_factory=dict[int, frozenset[str]])
     """Runs of words that must not appear, by their length."""
     graded: bool = True
+    linked: bool = True
 
     @classmethod
     def read(cls, root: Path, folder: Path, runs: Mapping[int, frozenset[str]]) -> "_Locale":
@@ -177,8 +191,10 @@ class _Locale:
     def check(self, text: Text) -> Iterator[Finding]:
         """All findings in one text, less those that its front matter excuses with a reason."""
         text.hide(self.names)
-        findings = [*_words(text, self.english), *_links(text, self.hosts), *_copied(text, self.runs)]
-        findings += [*_smaller(text), *_length(text), *_emoji(text)]
+        findings = [*_words(text, self.english), *_copied(text, self.runs)]
+        findings += [*_smaller(text), *_length(text), *_emoji(text), *_numbers(text)]
+        if self.linked:
+            findings += _links(text, self.hosts)
         if self.english:
             findings += _capitals(text)
         if self.english and text.kind != "words":
@@ -338,6 +354,14 @@ def _links(text: Text, hosts: frozenset[str]) -> Iterator[Finding]:
             says = f"links lead to {', '.join(HOSTS)} and the sources; nobody has checked this one."
             suggestion = "add it to sources.toml, or leave it out"
             yield _found(text, "W24", link.start(), host or link[0], says, suggestion, fault=text.kind != "note")
+
+
+def _numbers(text: Text) -> Iterator[Finding]:
+    """W25: a number of help stands in support.toml alone, with its source and the day on which somebody saw it."""
+    if text.kind != "words":
+        for number in phone_numbers(text.plain):
+            says = "a number that is wrong or old does harm, so all of them stand in one checked file."
+            yield _found(text, "W25", max(text.plain.find(number), 0), number, says, "name {/find-help}")
 
 
 def _host(url: str) -> str:

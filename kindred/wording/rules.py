@@ -183,6 +183,7 @@ RULES: tuple[Rule, ...] = (
         """,
         "no text names a method.",
         "leave it out, and point to {/find-help}",
+        unless="cut(ting)? yourself (some|a|off|free|loose)",
     ),
     rule(
         "W4",
@@ -194,6 +195,17 @@ RULES: tuple[Rule, ...] = (
         "leave it out, and point to {/find-help}",
         kinds=EVERY_KIND - NOTE,
         not_in=(FIND_HELP,),
+    ),
+    rule(
+        "W4",
+        r"suicid\w*|self-harm\w*",
+        "in a note this word stands beside who helps.",
+        "'for thoughts of suicide, our helpers listen in #care'",
+        kinds=NOTE,
+        item_without=r"""
+        (help|hot|crisis )?lines?|help\w*|prevention|talk(s|ing)?|listen\w*|counsel\w*|support\w*|crisis|answer\w*
+        doctors?|nurses?|teachers?|therapists?|psycholog\w+|professionals?
+        """,
     ),
     # W5: a noun makes a whole person out of one trouble.
     rule(
@@ -320,6 +332,7 @@ RULES: tuple[Rule, ...] = (
         """
         cheer up|(good|positive) vibes( only)?|everything happens for a reason|look on the bright side
         at least (you|it|they)('re|'s|'ve)?|(think|stay|be) positive|could be worse|have it worse
+        touch(ing)? (some |the )?grass|get a life|stop (whining|moaning|complaining)
         get over it|snap out of|toughen up|man up|smile more|(it's |is )all in your head|choose happiness
         """,
         "cheerful advice shuts the door on somebody who is hurting.",
@@ -417,6 +430,17 @@ RULES: tuple[Rule, ...] = (
         "no text asks for personal details.",
         "an interest, a song or a recipe tells enough",
         unless=rf"(never|not|\w+n't|no need to|without|before you|nobody|no one)( [\w']+){{0,5}} {PERSONAL}",
+    ),
+    rule(
+        "W18",
+        r"""
+        (tell|share|confess|admit|reveal|show|spill|whisper)( [\w']+){0,4} (your|their) (\w+ ){0,2}(secrets?|nudes?)
+        (your|their) (worst|darkest|deepest|dirtiest|biggest) (secrets?|fears?|regrets?|memor(y|ies)|moments?|sins?)
+        """,
+        "nobody is asked for what is theirs to keep.",
+        "something small and light: a song, a snack, a plan for the evening",
+        kinds=CARDS | REMINDER | NOTE,
+        unless=r"(never|not|\w+n't|no need to|without|before you|nobody|no one)( [\w']+){0,6} (secrets?|nudes?)",
     ),
     # W19: a public channel is no place to be asked about oneself. (Closing questions: kindred/wording/check.py.)
     rule(
