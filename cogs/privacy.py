@@ -9,11 +9,14 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
+from cogs.core.controls import Controls, button
 from cogs.core.errors import Sorry
 from cogs.core.form_memory import kept
-from cogs.core.panels import PanelControl, control
+from cogs.core.guild_context import guild_id_of
+from cogs.core.panels import panel_opener
 from cogs.core.renderer import NEUTRAL, plain, stopped
-from cogs.core.responses import Interaction, show
+from cogs.core.responses import Interaction, say, show, words_of
+from kindred.content.custom_ids import CustomId
 
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
@@ -22,7 +25,25 @@ PAGE_LIMIT = 3000  # characters of rows on the page; the file has all of them
 ROWS_SHOWN = 5  # of each table
 VALUE_LIMIT = 300
 
+controls = Controls()
+
 Rows = Mapping[str, list[dict[str, Any]]]
+
+
+class ShowRows(CustomId, template="privacy:show"):
+    """Shows all rows of the server."""
+
+
+class AskToDelete(CustomId, template="privacy:ask"):
+    """Asks whether to delete them."""
+
+
+class DeleteRows(CustomId, template="privacy:delete"):
+    """Deletes them."""
+
+
+class KeepRows(CustomId, template="privacy:keep"):
+    """Does not."""
 
 
 class PrivacyCog(commands.Cog, name="privacy"):
@@ -35,51 +56,69 @@ class PrivacyCog(commands.Cog, name="privacy"):
         card = gallery.cards(interaction.locale).page("privacy")
         row: list[ui.Item[ui.LayoutView]] = []
         if _may_manage(interaction):
-            say = gallery.words(interaction.locale).say
-            look = control(say("privacy.show"), "privacy:show")
-            delete = control(say("privacy.delete"), "privacy:ask")
-            row = [ui.Separator(), ui.TextDisplay(say("privacy.managers")), ui.ActionRow(look, delete)]
+            look = button(say(interaction, "privacy.show"), ShowRows())
+            delete = button(say(interaction, "privacy.delete"), AskToDelete())
+            row = [ui.Separator(), ui.TextDisplay(say(interaction, "privacy.managers")), ui.ActionRow(look, delete)]
         await show(interaction, gallery.render(card, *row))
 
 
-class PrivacyControl(PanelControl, ui.DynamicItem[ui.Button[Any]], template=r"privacy:(?P<state>[a-z]+)"):
-    """Shows or deletes what is kept about the server in which it is pressed."""
+def manager(interaction: Interaction) -> None:
+    """Discord guards no button, and everybody may run /privacy. Raises Sorry for whom its buttons are not."""
+    panel_opener(interaction)
+    if not _may_manage(interaction):
+        raise Sorry("privacy.not-allowed")
 
-    async def change(self, interaction: Interaction, guild_id: int) -> None:
-        # Discord guards no button, and everybody may run /privacy.
-        if not _may_manage(interaction):
-            raise Sorry("privacy.not-allowed")
-        say = interaction.client.gallery.words(interaction.locale).say
-        rows = await interaction.client.store.rows_of(guild_id)
-        if self.state == "keep":
-            await show(interaction, plain(say("privacy.kept")))
-        elif not any(rows.values()):
-            await show(interaction, plain(say("privacy.nothing")))
-        elif self.state == "show":
-            await _show_rows(interaction, guild_id, rows)
-        elif self.state == "ask":
-            yes = control(say("privacy.really"), "privacy:delete", discord.ButtonStyle.danger)
-            question = f"{say('privacy.ask')}\n{_counts(interaction, rows)}"
-            no = control(say("privacy.keep"), "privacy:keep")
-            await show(interaction, plain(question, say("privacy.ask-after"), buttons=(yes, no)))
-        elif self.state == "delete":
-            await interaction.client.store.delete_guild(guild_id)
-            kept.forget(guild_id)
-            if delivery := getattr(interaction.client, "delivery", None):
-                delivery.wake()  # it may be about to post what is no longer there
-            await show(interaction, plain(f"{say('privacy.deleted')}\n{_counts(interaction, rows)}"))
-        else:
-            raise Sorry("error.gone")
+
+@controls.on(ShowRows, may=manager)
+async def show_rows(interaction: Interaction, press: ShowRows) -> None:
+    if rows := await _rows(interaction):
+        await _show_rows(interaction, rows)
+
+
+@controls.on(AskToDelete, may=manager)
+async def ask_to_delete(interaction: Interaction, press: AskToDelete) -> None:
+    if rows := await _rows(interaction):
+        yes = button(say(interaction, "privacy.really"), DeleteRows(), discord.ButtonStyle.danger)
+        no = button(say(interaction, "privacy.keep"), KeepRows())
+        question = f"{say(interaction, 'privacy.ask')}\n{_counts(interaction, rows)}"
+        await show(interaction, plain(question, say(interaction, "privacy.ask-after"), buttons=(yes, no)))
+
+
+@controls.on(DeleteRows, may=manager)
+async def delete_rows(interaction: Interaction, press: DeleteRows) -> None:
+    if rows := await _rows(interaction):
+        guild_id = guild_id_of(interaction)
+        await interaction.client.store.delete_guild(guild_id)
+        kept.forget(guild_id)
+        if delivery := getattr(interaction.client, "delivery", None):
+            delivery.wake()  # it may be about to post what is no longer there
+        await show(interaction, plain(f"{say(interaction, 'privacy.deleted')}\n{_counts(interaction, rows)}"))
+
+
+@controls.on(KeepRows, may=manager)
+async def keep_rows(interaction: Interaction, press: KeepRows) -> None:
+    await show(interaction, plain(say(interaction, "privacy.kept")))
+
+
+async def _rows(interaction: Interaction) -> Rows | None:
+    """All that is kept about the server; where it is nothing, None, and the person is told."""
+    rows = await interaction.client.store.rows_of(guild_id_of(interaction))
+    if any(rows.values()):
+        return rows
+    await show(interaction, plain(say(interaction, "privacy.nothing")))
+    return None
 
 
 def _may_manage(interaction: Interaction) -> bool:
     return interaction.guild_id is not None and interaction.permissions.manage_guild
 
 
-async def _show_rows(interaction: Interaction, guild_id: int, rows: Rows) -> None:
+async def _show_rows(interaction: Interaction, rows: Rows) -> None:
     """Answers with a page that people can read, and the rows themselves as a file."""
-    say = interaction.client.gallery.words(interaction.locale).say
-    file = discord.File(io.BytesIO(json.dumps(rows, indent=2).encode()), filename=f"kindred-{guild_id}.json")
+    say = words_of(interaction).say
+    file = discord.File(
+        io.BytesIO(json.dumps(rows, indent=2).encode()), filename=f"kindred-{interaction.guild_id}.json"
+    )
     page = [say("privacy.shown")]
     for table, found in rows.items():
         if not found:
@@ -116,7 +155,7 @@ def _value(interaction: Interaction, column: str, value: Any) -> str:
         case "role_id", int():
             return f"<@&{value}>"
         case "weekday", int():
-            return interaction.client.gallery.words(interaction.locale).say(f"weekday.{value}")
+            return say(interaction, f"weekday.{value}")
         case "minute", int():
             return f"{value // 60:02}:{value % 60:02}"
         case _, int() if column == "due" or column.endswith(("_at", "_until")):
@@ -131,10 +170,10 @@ def _counts(interaction: Interaction, rows: Rows) -> str:
 
 def _title(interaction: Interaction, table: str) -> str:
     """What a table holds, in words; a new table's own name until it has some."""
-    words = interaction.client.gallery.words(interaction.locale)
+    words = words_of(interaction)
     return words.get(f"privacy.tables.{table}") or table
 
 
 async def setup(bot: "Kindred") -> None:
-    bot.add_dynamic_items(PrivacyControl)
+    bot.controls.add(controls)
     await bot.add_cog(PrivacyCog())

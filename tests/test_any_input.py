@@ -111,7 +111,7 @@ async def test_any_answer_in_any_field(sea: Sea) -> None:
 
 async def test_any_component_id_and_any_value_in_it(sea: Sea) -> None:
     theirs = await sea.store.rows_of(ELSEWHERE)
-    of_ours = st.one_of([st.from_regex(template, fullmatch=True) for template in sea.bot._templates])
+    of_ours = st.one_of([st.from_regex(control.id.pattern(), fullmatch=True) for control in sea.bot.controls])
     ids = (of_ours | st.text(min_size=1, max_size=100)).map(lambda id: id[:100]).filter(str.strip)
     rooms = st.sampled_from((OTHER_ROOM, GONE, ELSEWHERE + 10)).map(lambda id: [str(id)])
 

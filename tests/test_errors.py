@@ -1,6 +1,7 @@
 """Whatever goes wrong, a person reads a sentence, and the log holds nothing about them."""
 
 import logging
+from dataclasses import dataclass
 from typing import Any
 
 import discord
@@ -8,22 +9,25 @@ import pytest
 import simcord
 from discord import app_commands, ui
 
-from cogs.core.errors import Answering, Modal, Sorry, code_of, never_fails
+from cogs.core.controls import Controls, anybody
+from cogs.core.errors import Modal, Sorry, code_of, never_fails
+from kindred.content.custom_ids import CustomId, Word
 from kindred.content.library import Library
 from tests.world import World, posts, text
 
+broken = Controls()
 
-class BrokenButton(Answering, ui.DynamicItem[ui.Button[Any]], template="broken:(?P<how>[a-z]+)"):
-    """A button of this version that raises."""
 
-    def __init__(self, item: ui.Button[Any], how: str) -> None:
-        super().__init__(item)
-        self.how = how
+@dataclass(frozen=True)
+class Break(CustomId, template="broken:{how}"):
+    how: Word
 
-    async def act(self, interaction: discord.Interaction[Any]) -> None:
-        if self.how == "later":
-            await interaction.response.defer(ephemeral=True)
-        raise RuntimeError("a secret detail")
+
+@broken.on(Break, may=anybody)
+async def fail(interaction: discord.Interaction[Any], press: Break) -> None:
+    if press.how == "later":
+        await interaction.response.defer(ephemeral=True)
+    raise RuntimeError("a secret detail")
 
 
 async def put_button(world: World, custom_id: str) -> discord.Message:
@@ -74,7 +78,7 @@ async def test_a_way_back_that_is_gone_leads_to_the_overview(world: World) -> No
 async def test_a_broken_button_is_answered_with_a_code_that_the_log_holds(
     world: World, caplog: pytest.LogCaptureFixture, how: str
 ) -> None:
-    world.bot.add_dynamic_items(BrokenButton)
+    world.bot.controls.add(broken)
     message = await put_button(world, f"broken:{how}")
     answer = await world.ana.click(message, label="Press")
     said = text(answer.followups[0] if how == "later" else answer)
@@ -113,15 +117,17 @@ async def test_a_broken_form_is_answered_too(world: World) -> None:
         async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
             raise Sorry("share.never")
 
-    class Panel(ui.LayoutView):
-        row: ui.ActionRow[Any] = ui.ActionRow()
+    class OpenForm(CustomId, template="form"):
+        pass
 
-        @row.button(label="Form")
-        async def form(self, interaction: discord.Interaction[Any], button: Any) -> None:
-            await interaction.response.send_modal(Form(title="Form", custom_id="form"))
+    own = Controls()
 
-    message = await (await world.bot.fetch_channel(world.channel.id)).send(view=Panel(timeout=60))
-    shown = await world.ana.click(message, label="Form")
+    @own.on(OpenForm, may=anybody)
+    async def open_form(interaction: discord.Interaction[Any], press: OpenForm) -> None:
+        await interaction.response.send_modal(Form(title="Form", custom_id="form"))
+
+    world.bot.controls.add(own)
+    shown = await world.ana.click(await put_button(world, OpenForm().custom_id), label="Press")
     assert "stays private" in text(await world.ana.submit_modal(shown, {"line": "x"}))
     acknowledge(world, 1)
 

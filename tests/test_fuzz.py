@@ -249,7 +249,7 @@ async def test_ids_that_nobody_made_are_answered_kindly(sea: Sea) -> None:
             assert "no longer here" in said.text
 
 
-async def test_each_custom_id_belongs_to_exactly_one_template(sea: Sea, library: Library) -> None:
+async def test_each_custom_id_belongs_to_exactly_one_control(sea: Sea, library: Library) -> None:
     await sea.fill()
     made = set(await sea.crawl(250))
     causes = [cause.id for cause in library.catalogs[BASE].causes.values() if cause.experience and cause.helps]
@@ -274,8 +274,9 @@ async def test_each_custom_id_belongs_to_exactly_one_template(sea: Sea, library:
     made |= {f"reminder-move:{id}" for id in (1, 10**17)}
     assert len(made) > 1000
     for custom_id in made:
-        fitting = [template.pattern for template in sea.bot._templates if template.fullmatch(custom_id)]
+        fitting = [read for control in sea.bot.controls if (read := control.id.read(custom_id))]
         assert len(fitting) == 1, (custom_id, fitting)
+        assert fitting[0].custom_id == custom_id
         assert len(custom_id) <= 100
 
 

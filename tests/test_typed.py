@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kindred.content.blocks import CUSTOM_ID_LIMIT
+from kindred.content.custom_ids import LIMIT
 from kindred.content.entries import TOPICS
 from kindred.schedule import tz_data
 from kindred.schedule.draft import Draft
@@ -112,7 +112,7 @@ drafts = st.builds(
 def test_a_draft_survives_being_packed_into_a_button(draft: Draft) -> None:
     packed = draft.pack()
     assert Draft.unpack(packed) == draft
-    assert len(f"rem-form:{packed}") <= CUSTOM_ID_LIMIT
+    assert len(f"rem-form:{packed}") <= LIMIT
 
 
 @given(st.text(max_size=99))

@@ -11,6 +11,7 @@ from discord.ext import commands
 from cogs.client.cache import SlimBot
 from cogs.client.command_sync import sync_if_changed
 from cogs.client.translation import ContentTranslator, dress
+from cogs.core.controls import AnyControl, Controls
 from cogs.core.errors import Tree
 from cogs.core.renderer import Gallery
 from cogs.guide.sharing import Pace
@@ -66,6 +67,7 @@ class Kindred(SlimBot):
         self.settings = settings
         self.store = store
         self.pace = Pace()
+        self.controls = Controls()  # of all cogs
         self.max_sleep = max_sleep  # the longest sleep of delivery
         self._library = library
         self._about = About(VERSION, settings.contact, settings.privacy_url)
@@ -74,6 +76,7 @@ class Kindred(SlimBot):
     async def setup_hook(self) -> None:
         for extension in EXTENSIONS:
             await self.load_extension(extension)
+        self.add_dynamic_items(AnyControl)
         words = self._library.words() if self._library else read_words(self.settings.content)
         try:
             dress(self.tree, words[BASE])

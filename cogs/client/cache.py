@@ -8,7 +8,6 @@ it knows them; if not, Kindred runs on the ordinary cache and says so.
 import asyncio
 import inspect
 import logging
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -30,8 +29,6 @@ UNSEEN = (
     "guild_scheduled_events",
     "soundboard_sounds",
 )
-
-TEMPLATE = "__discord_ui_compiled_template__"  # where discord.py keeps how a dynamic item's custom_id looks
 
 Kept = Any  # a channel of a server, or a thread; discord.py has no one name for them
 
@@ -166,7 +163,7 @@ KNOWN = _is_known()
 
 
 class SlimBot(commands.AutoShardedBot):
-    """A bot whose cache is slim where discord.py allows it, and that knows an old button when it sees one."""
+    """A bot whose cache is slim where discord.py allows it."""
 
     _slim: SlimState | None = None  # the connection state, where it is the slim one
 
@@ -174,15 +171,6 @@ class SlimBot(commands.AutoShardedBot):
         super().__init__(*args, **kwargs)
         if self._slim is None:
             log.warning("This discord.py keeps its cache in another way: Kindred works, and takes more memory.")
-        self._templates: list[re.Pattern[str]] = []
-
-    def add_dynamic_items(self, *items: type[discord.ui.DynamicItem[Any]]) -> None:
-        super().add_dynamic_items(*items)
-        self._templates += [getattr(item, TEMPLATE, re.compile(".*", re.DOTALL)) for item in items]
-
-    def answers_press(self, custom_id: str) -> bool:
-        """Whether a button or menu of this version has this custom_id; also where discord.py hides how they look."""
-        return any(template.fullmatch(custom_id) for template in self._templates)
 
     def _get_state(self, **options: Any) -> AutoShardedConnectionState[Any]:
         if KNOWN and _has(self, CLIENT_PARTS):

@@ -3,6 +3,7 @@
 responses       how an answer goes out: privately, in place, or as an ordinary message
 api_errors      what it means that Discord refused a request, by its code
 errors          the one exception for people, and the one place that turns errors into words
+controls        one way for every button and menu: a custom id, who may press, what answers
 panels          private messages with controls, for moderators
 renderer        turns cards into Discord's components, once per content load
 channels        what the bot may do in a channel

@@ -8,9 +8,8 @@ no argument, no text and no name.
 import functools
 import hashlib
 import logging
-import re
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar
 from weakref import WeakSet
 
 import discord
@@ -91,14 +90,6 @@ def _explain(interaction: discord.Interaction[Any], error: BaseException) -> tup
     return "error.unexpected", {"code": code}
 
 
-def picked(interaction: discord.Interaction[Any]) -> list[str]:
-    """The values that were picked in a menu, one at least. Raises Sorry where a button came with a menu's id."""
-    data: Any = interaction.data or {}
-    if not data.get("values"):
-        raise Sorry("error.gone")
-    return data["values"]
-
-
 class Tree(app_commands.CommandTree["Kindred"]):
     """A command tree whose errors are answered in words."""
 
@@ -106,28 +97,6 @@ class Tree(app_commands.CommandTree["Kindred"]):
         self, interaction: "discord.Interaction[Kindred]", error: app_commands.AppCommandError
     ) -> None:
         await answer(interaction, error)
-
-
-class Answering:
-    """Mixed into a DynamicItem: it is made from the named groups of its template, and errors of `act` are answered.
-
-    discord.py logs and swallows errors of dynamic items, so a broken button would stay silent.
-    """
-
-    @classmethod
-    async def from_custom_id(
-        cls, interaction: discord.Interaction[Any], item: ui.Item[Any], match: re.Match[str], /
-    ) -> Self:
-        return cls(item, **match.groupdict())  # type: ignore[call-arg]
-
-    async def callback(self, interaction: "discord.Interaction[Any]") -> None:
-        try:
-            await self.act(interaction)
-        except Exception as error:
-            await answer(interaction, error)
-
-    async def act(self, interaction: "discord.Interaction[Any]") -> None:
-        raise NotImplementedError
 
 
 class Modal(ui.Modal):

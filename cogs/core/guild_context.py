@@ -4,11 +4,19 @@ import logging
 
 import discord
 
+from cogs.core.errors import Sorry
 from cogs.core.responses import Interaction
 from kindred.storage.errors import StorageUnavailable
 from kindred.storage.guild_settings import DEFAULTS, ServerSettings
 
 log = logging.getLogger("kindred")
+
+
+def guild_id_of(interaction: Interaction) -> int:
+    """The server that an interaction comes from. Raises Sorry where it comes from none."""
+    if interaction.guild_id is None:
+        raise Sorry("error.gone")
+    return interaction.guild_id
 
 
 async def settings_of(interaction: Interaction) -> ServerSettings:

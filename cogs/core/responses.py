@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, TypeAlias
 import discord
 from discord import ui
 
+from kindred.content.entries import Words
+
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
 
@@ -21,9 +23,14 @@ def can_share(interaction: Interaction) -> bool:
     return not is_private_chat(interaction)
 
 
+def words_of(interaction: Interaction) -> Words:
+    """`words.toml` in the person's language."""
+    return interaction.client.gallery.words(interaction.locale)
+
+
 def say(interaction: Interaction, key: str, **values: object) -> str:
     """A sentence of `words.toml` in the person's language."""
-    return interaction.client.gallery.words(interaction.locale).say(key, **values)
+    return words_of(interaction).say(key, **values)
 
 
 async def show(interaction: Interaction, view: ui.LayoutView) -> None:

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
 from cogs.core.errors import Choices, never_fails
 from cogs.core.guild_context import settings_of
-from cogs.core.responses import can_share, show
-from cogs.guide.page_controls import PageButton, PageMenu, open_page
-from cogs.guide.sharing import NotNowButton, PostButton, ShareButton, TakeBackButton
+from cogs.core.responses import Interaction, can_share, show
+from cogs.guide import page_controls, sharing
+from cogs.guide.page_controls import open_page
 from kindred.content.entries import Catalog, Guide
 from kindred.content.search import find
 from kindred.content.support_cards import PAGE
@@ -19,7 +18,6 @@ from kindred.content.support_cards import PAGE
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
 
-Interaction = discord.Interaction["Kindred"]
 Query = app_commands.Range[str, 1, 100]
 
 
@@ -170,5 +168,5 @@ def _choices(catalog: Catalog, guides: Mapping[str, Guide], current: str) -> Cho
 
 
 async def setup(bot: "Kindred") -> None:
-    bot.add_dynamic_items(PageButton, PageMenu, ShareButton, PostButton, NotNowButton, TakeBackButton)
+    bot.controls.add(page_controls.controls, sharing.controls)
     await bot.add_cog(GuideCog())

@@ -1,54 +1,49 @@
-"""The buttons and menus of a card. What they do stands in their custom_id, so they work after any restart."""
+"""The buttons and menus of a card, and those under a weekly post. They work for ever."""
 
-from typing import TYPE_CHECKING, Any
-
-import discord
-from discord import ui
-
-from cogs.core.errors import Answering, picked
+from cogs.core.controls import Controls, anybody, picked
 from cogs.core.guild_context import settings_of
-from cogs.core.responses import can_share, show
+from cogs.core.responses import Interaction, can_share, show
 from kindred.content.cards import EXPERIENCES_AT_ONCE
+from kindred.content.custom_ids import (
+    AnotherIdea,
+    AnotherIdeaOfTest,
+    OpenPage,
+    PickExperiences,
+    PickPage,
+    ShowHow,
+    ShowHowOfTest,
+)
 
-if TYPE_CHECKING:
-    from cogs.client.bot import Kindred
-
-_ROUTE = r"[a-z0-9.,-]+"
-
-
-class PageButton(Answering, ui.DynamicItem[ui.Button[Any]], template=rf"go:(?P<to>{_ROUTE})(:(?P<back>{_ROUTE}))?"):
-    """Opens a page."""
-
-    def __init__(self, item: ui.Button[Any], to: str, back: str | None) -> None:
-        super().__init__(item)
-        self.to = to
-        self.back = back
-
-    async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
-        await open_page(interaction, self.to, self.back)
+controls = Controls()
 
 
-class PageMenu(
-    Answering,
-    ui.DynamicItem[ui.Select[Any]],
-    template=rf"(?P<kind>menu|picks):(?P<back>{_ROUTE})?:{_ROUTE}",
-):
-    """Opens the picked page; where several may be picked, the page that they make together."""
-
-    def __init__(self, item: ui.Select[Any], kind: str, back: str | None) -> None:
-        super().__init__(item)
-        self.kind = kind
-        self.back = back
-
-    async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
-        values = picked(interaction)
-        if self.kind == "menu":
-            await open_page(interaction, values[0], self.back)
-        else:
-            await open_page(interaction, "start." + ",".join(values[:EXPERIENCES_AT_ONCE]), self.back)
+@controls.on(OpenPage, may=anybody)
+async def open_named(interaction: Interaction, press: OpenPage) -> None:
+    await open_page(interaction, press.route, press.back)
 
 
-async def open_page(interaction: "discord.Interaction[Kindred]", route: str, back: str | None = None) -> None:
+@controls.on(PickPage, may=anybody)
+async def open_picked(interaction: Interaction, press: PickPage) -> None:
+    await open_page(interaction, picked(interaction)[0], press.back)
+
+
+@controls.on(PickExperiences, may=anybody)
+async def open_joined(interaction: Interaction, press: PickExperiences) -> None:
+    """Opens the page that the picked experiences make together."""
+    await open_page(interaction, "start." + ",".join(picked(interaction)[:EXPERIENCES_AT_ONCE]), press.back)
+
+
+@controls.on(ShowHow, ShowHowOfTest, may=anybody)
+async def show_how(interaction: Interaction, press: ShowHow | ShowHowOfTest) -> None:
+    await open_page(interaction, f"strategy.{press.strategy}")
+
+
+@controls.on(AnotherIdea, AnotherIdeaOfTest, may=anybody)
+async def show_another_idea(interaction: Interaction, press: AnotherIdea | AnotherIdeaOfTest) -> None:
+    await open_page(interaction, f"step.{interaction.id:x}.0")
+
+
+async def open_page(interaction: Interaction, route: str, back: str | None = None) -> None:
     """Shows a page in the person's language, as their server has set it. Raises NoSuchPage."""
     server = await settings_of(interaction)
     view = interaction.client.gallery.page(interaction.locale, route, back, share=can_share(interaction), server=server)

@@ -6,27 +6,24 @@ Nothing is kept about who shared. The message itself carries the sharer in the c
 
 from contextlib import suppress
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
 
 from cogs.core.api_errors import FORBIDDEN, REQUEST_ERRORS, has_code, is_temporary
 from cogs.core.channels import may_write
-from cogs.core.errors import Answering, Sorry
+from cogs.core.controls import Controls, anybody, button
+from cogs.core.errors import Sorry
 from cogs.core.guild_context import channel_of, language_of_posts, settings_of
 from cogs.core.renderer import plain
-from cogs.core.responses import can_share, show
-from kindred.content.blocks import Button
+from cogs.core.responses import Interaction, can_share, say, show
+from kindred.content.custom_ids import NotNow, PostPage, Share, TakeBack
 from kindred.storage.guild_settings import ServerSettings
-
-if TYPE_CHECKING:
-    from cogs.client.bot import Kindred
 
 PAUSE = timedelta(minutes=10)  # between two shared cards in one channel
 SECOND_THOUGHTS = timedelta(minutes=15)  # how long a card can be taken back
 
-_ROUTE = r"[a-z0-9.,-]+"
+controls = Controls()
 
 
 class Pace:
@@ -47,40 +44,34 @@ class Pace:
         self._last.pop(channel_id, None)
 
 
-class ShareButton(Answering, ui.DynamicItem[ui.Button[Any]], template=rf"share:(?P<route>{_ROUTE})"):
+@controls.on(Share, may=anybody)
+async def ask(interaction: Interaction, press: Share) -> None:
     """Asks whether to post a page for everybody."""
-
-    def __init__(self, item: ui.Button[Any], route: str) -> None:
-        super().__init__(item)
-        self.route = route
-
-    async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
-        check_may_share(interaction, self.route, await settings_of(interaction))
-        await interaction.response.send_message(view=_question(interaction, self.route), ephemeral=True)
+    check_may_share(interaction, press.route, await settings_of(interaction))
+    await interaction.response.send_message(view=_question(interaction, press.route), ephemeral=True)
 
 
-class PostButton(ShareButton, template=rf"post:(?P<route>{_ROUTE})"):
+@controls.on(PostPage, may=anybody)
+async def post(interaction: Interaction, press: PostPage) -> None:
     """Posts the page."""
-
-    async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
-        server = await settings_of(interaction)
-        check_may_share(interaction, self.route, server)
-        client, words = interaction.client, interaction.client.gallery.words(interaction.locale)
-        channel_id = interaction.channel_id or 0
-        client.pace.claim(channel_id, discord.utils.utcnow())
-        try:
-            # The buttons go at once, so that a second click finds none.
-            await interaction.response.edit_message(view=plain(words.say("share.posting")))
-            seen_by_all = await _post(interaction, self.route, server)
-        except REQUEST_ERRORS as error:
-            client.pace.release(channel_id)
-            if not interaction.response.is_done():
-                raise  # the click came too late, or did not get through: nothing was posted
-            view = _question(interaction, self.route, problem=words.say(_reason(error)))
-        else:
-            view = plain(words.say("share.done" if seen_by_all else "share.only-you"))
-        with suppress(discord.NotFound):  # dismissed meanwhile
-            await interaction.edit_original_response(view=view)
+    server = await settings_of(interaction)
+    check_may_share(interaction, press.route, server)
+    client = interaction.client
+    channel_id = interaction.channel_id or 0
+    client.pace.claim(channel_id, discord.utils.utcnow())
+    try:
+        # The buttons go at once, so that a second click finds none.
+        await interaction.response.edit_message(view=plain(say(interaction, "share.posting")))
+        seen_by_all = await _post(interaction, press.route, server)
+    except REQUEST_ERRORS as error:
+        client.pace.release(channel_id)
+        if not interaction.response.is_done():
+            raise  # the click came too late, or did not get through: nothing was posted
+        view = _question(interaction, press.route, problem=say(interaction, _reason(error)))
+    else:
+        view = plain(say(interaction, "share.done" if seen_by_all else "share.only-you"))
+    with suppress(discord.NotFound):  # dismissed meanwhile
+        await interaction.edit_original_response(view=view)
 
 
 def _reason(error: Exception) -> str:
@@ -90,35 +81,26 @@ def _reason(error: Exception) -> str:
     return "share.bot-may-not" if has_code(error, *FORBIDDEN) else "share.refused"
 
 
-class NotNowButton(ShareButton, template=rf"not-now:(?P<route>{_ROUTE})"):
-    """Leaves it."""
-
-    async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
-        words = interaction.client.gallery.words(interaction.locale)
-        await show(interaction, plain(words.say("share.not-now")))
+@controls.on(NotNow, may=anybody)
+async def leave(interaction: Interaction, press: NotNow) -> None:
+    await show(interaction, plain(say(interaction, "share.not-now")))
 
 
-class TakeBackButton(Answering, ui.DynamicItem[ui.Button[Any]], template=r"take-back:(?P<sharer>\d{1,20})"):
+@controls.on(TakeBack, may=anybody)
+async def take_back(interaction: Interaction, press: TakeBack) -> None:
     """Removes a shared card, for its sharer."""
-
-    def __init__(self, item: ui.Button[Any], sharer: str) -> None:
-        super().__init__(item)
-        self.sharer = int(sharer)
-
-    async def act(self, interaction: "discord.Interaction[Kindred]") -> None:
-        if interaction.user.id != self.sharer:
-            raise Sorry("share.not-yours")
-        posted = interaction.message and interaction.message.created_at
-        if posted is None or discord.utils.utcnow() - posted > SECOND_THOUGHTS:
-            raise Sorry("share.too-late")
-        # Acting on the pressed message through its own interaction works also where the bot is no member.
-        await interaction.response.defer()
-        await interaction.delete_original_response()
-        words = interaction.client.gallery.words(interaction.locale)
-        await interaction.followup.send(view=plain(words.say("share.taken-back")), ephemeral=True)
+    if interaction.user.id != press.sharer:
+        raise Sorry("share.not-yours")
+    posted = interaction.message and interaction.message.created_at
+    if posted is None or discord.utils.utcnow() - posted > SECOND_THOUGHTS:
+        raise Sorry("share.too-late")
+    # Acting on the pressed message through its own interaction works also where the bot is no member.
+    await interaction.response.defer()
+    await interaction.delete_original_response()
+    await interaction.followup.send(view=plain(say(interaction, "share.taken-back")), ephemeral=True)
 
 
-def check_may_share(interaction: "discord.Interaction[Kindred]", route: str, server: ServerSettings) -> None:
+def check_may_share(interaction: Interaction, route: str, server: ServerSettings) -> None:
     """Raises Sorry unless this page may be shared here, by this person, and the bot can post it.
 
     Raises NoSuchPage where its content is gone, PutAway where this server has put it away.
@@ -144,26 +126,23 @@ def check_may_share(interaction: "discord.Interaction[Kindred]", route: str, ser
         raise Sorry("share.bot-may-not")
 
 
-def _is_member(interaction: "discord.Interaction[Kindred]") -> bool:
+def _is_member(interaction: Interaction) -> bool:
     guild_id = interaction.guild_id
     return guild_id is not None and interaction.client.get_guild(guild_id) is not None
 
 
-def _question(interaction: "discord.Interaction[Kindred]", route: str, *, problem: str | None = None) -> ui.LayoutView:
-    words = interaction.client.gallery.words(interaction.locale)
-    yes = Button(words.say("share.yes"), route, act="post")
-    no = Button(words.say("share.no"), route, act="not-now")
-    text = words.say("share.ask", name=interaction.user.mention)
+def _question(interaction: Interaction, route: str, *, problem: str | None = None) -> ui.LayoutView:
+    text = say(interaction, "share.ask", name=interaction.user.mention)
     return plain(
         f"{problem}\n{text}" if problem else text,
         buttons=(
-            ui.Button(label=yes.label, custom_id=yes.custom_id, style=discord.ButtonStyle.primary),
-            ui.Button(label=no.label, custom_id=no.custom_id),
+            button(say(interaction, "share.yes"), PostPage(route), discord.ButtonStyle.primary),
+            button(say(interaction, "share.no"), NotNow(route)),
         ),
     )
 
 
-async def _post(interaction: "discord.Interaction[Kindred]", route: str, server: ServerSettings) -> bool:
+async def _post(interaction: Interaction, route: str, server: ServerSettings) -> bool:
     """Posts a page in the server's language; says whether others can see it."""
     gallery = interaction.client.gallery
     cards = gallery.cards(language_of_posts(interaction, server), server.hidden)

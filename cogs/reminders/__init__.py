@@ -7,6 +7,7 @@ views           what moderators see: the preview, the list, one schedule
 panels          what each button of these does
 own_texts       `/reminders texts`: its buttons and its form
 own_text_views  what moderators see of their own texts
+custom_ids      what their buttons and menus say
 posting         posts a reminder, and finds it again
 notices         tells moderators of a failing post
 """

@@ -6,18 +6,19 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
-from discord import app_commands, ui
+from discord import app_commands
 from discord.ext import commands
 
 from cogs.core.channel_option import ChannelOption, Named, check_channel
 from cogs.core.channels import check_bot_is_here
-from cogs.core.errors import Answering, Choices, Sorry, never_fails
-from cogs.core.responses import Interaction, show
-from cogs.guide.page_controls import open_page
+from cogs.core.errors import Choices, Sorry, never_fails
+from cogs.core.guild_context import guild_id_of
+from cogs.core.responses import Interaction, show, words_of
+from cogs.reminders import notices, own_texts, panels
 from cogs.reminders import views as views
-from cogs.reminders.notices import NoticeButton, Notices
-from cogs.reminders.own_texts import OwnTextControl, open_panel
-from cogs.reminders.panels import MoveSelect, ReminderControl, open_form, what_hinders
+from cogs.reminders.notices import Notices
+from cogs.reminders.own_texts import open_panel
+from cogs.reminders.panels import open_form, what_hinders
 from cogs.reminders.posting import Poster
 from cogs.reminders.zone_question import zone_question
 from kindred.content.entries import TOPICS
@@ -32,23 +33,6 @@ if TYPE_CHECKING:
     from cogs.client.bot import Kindred
 
 Text = app_commands.Range[str, 1, 60]
-
-
-class PostButton(
-    Answering, ui.DynamicItem[ui.Button[Any]], template=r"(?:test-)?(?P<kind>how|idea):(?P<state>[a-z0-9.-]+)"
-):
-    """*Show me how* and *Another idea* under a weekly post, for ever: the answer is private."""
-
-    def __init__(self, item: ui.Button[Any], kind: str, state: str) -> None:
-        super().__init__(item)
-        self.kind = kind
-        self.state = state
-
-    async def act(self, interaction: Interaction) -> None:
-        if self.kind == "how":
-            await open_page(interaction, f"strategy.{self.state.partition('.')[0]}")
-        else:
-            await open_page(interaction, f"step.{interaction.id:x}.0")
 
 
 # Spelled out, since what is left open is taken from the bot's defaults, which allow direct messages.
@@ -101,7 +85,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         timezone: Text,
     ) -> None:
         """Set up a weekly post."""
-        guild_id = interaction.guild_id or 0
+        guild_id = guild_id_of(interaction)
         check_bot_is_here(interaction)
         await check_channel(interaction, channel)
         schedules = await self._bot.store.schedules.of(guild_id)
@@ -138,9 +122,9 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         chosen = await self._chosen(interaction, schedule)
         now = discord.utils.utcnow()
         moment = self._until(until, now, chosen[0].weekly.zone) if until else None
-        await self._bot.store.schedules.pause(interaction.guild_id or 0, [each.id for each in chosen], now, moment)
+        await self._bot.store.schedules.pause(guild_id_of(interaction), [each.id for each in chosen], now, moment)
         self._bot.delivery.wake()
-        say = self._bot.gallery.words(interaction.locale).say
+        say = words_of(interaction).say
         note = say("done.paused-until", when=discord.utils.format_dt(moment, "F")) if moment else say("done.paused")
         await show(interaction, await views.overview(interaction, note))
 
@@ -148,7 +132,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
     async def resume(self, interaction: Interaction, schedule: Text | None = None) -> None:
         """Resume one weekly post, or all of them."""
         chosen = [each for each in await self._chosen(interaction, schedule) if each.paused or schedule]
-        say = self._bot.gallery.words(interaction.locale).say
+        say = words_of(interaction).say
         well: list[Schedule] = []
         hindered: dict[str, list[str]] = {}  # by the reason, told once: ten long ones do not fit into a message
         # All at once: ten requests, one after the other, take longer than Discord waits for an answer.
@@ -164,7 +148,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
             for code, channels in hindered.items()
         ]
         await self._bot.store.schedules.resume(
-            interaction.guild_id or 0, [each.id for each in well], discord.utils.utcnow()
+            guild_id_of(interaction), [each.id for each in well], discord.utils.utcnow()
         )
         self._bot.delivery.wake()
         if well:
@@ -185,9 +169,9 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
     @resume.autocomplete("schedule")
     @never_fails
     async def _schedules(self, interaction: Interaction, current: str) -> Choices:
-        guild = self._bot.get_guild(interaction.guild_id or 0)
+        guild = self._bot.get_guild(guild_id_of(interaction))
         offered: Choices = []
-        for each in await self._bot.store.schedules.of(interaction.guild_id or 0):
+        for each in await self._bot.store.schedules.of(guild_id_of(interaction)):
             channel = guild.get_channel_or_thread(each.channel_id) if guild else None
             name = f"#{channel.name if channel else each.channel_id}: {views.describe(interaction, each.weekly)}"
             if current.casefold() in name.casefold():
@@ -196,7 +180,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
 
     async def _chosen(self, interaction: Interaction, schedule: str | None) -> "list[Schedule]":
         """The named schedule of this server, or all. Raises Sorry where there is none."""
-        schedules = await self._bot.store.schedules.of(interaction.guild_id or 0)
+        schedules = await self._bot.store.schedules.of(guild_id_of(interaction))
         if not schedules:
             raise Sorry("list.empty")
         if schedule is None:
@@ -238,5 +222,5 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
 
 
 async def setup(bot: "Kindred") -> None:
-    bot.add_dynamic_items(ReminderControl, MoveSelect, PostButton, NoticeButton, OwnTextControl)
+    bot.controls.add(panels.controls, notices.controls, own_texts.controls)
     await bot.add_cog(RemindersCog(bot, bot.max_sleep))

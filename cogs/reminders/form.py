@@ -1,42 +1,41 @@
 """The one form that sets up or changes a weekly post."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import discord
 from discord import ui
 
+from cogs.core.controls import button
 from cogs.core.errors import Modal, Sorry
-from cogs.core.panels import check_panel
+from cogs.core.panels import panel_opener
 from cogs.core.renderer import plain
-from cogs.core.responses import show
+from cogs.core.responses import Interaction, say, show, words_of
+from cogs.reminders.custom_ids import OpenForm
 from kindred.content.entries import TOPICS
 from kindred.schedule.draft import Draft
 from kindred.schedule.parsing import parse_time
 from kindred.schedule.weekly import Weekly
 
-if TYPE_CHECKING:
-    from cogs.client.bot import Kindred
-
 TYPED_LIMIT = 20  # characters of a time
 
-Shown = Callable[["discord.Interaction[Kindred]", Draft], Awaitable[None]]
+Shown = Callable[[Interaction, Draft], Awaitable[None]]
 
 
 class ReminderForm(Modal):
     """Weekday, time, topics, role and silence, filled in from a draft; `then` gets the draft that was made."""
 
-    def __init__(self, interaction: "discord.Interaction[Kindred]", draft: Draft, then: Shown) -> None:
-        say = interaction.client.gallery.words(interaction.locale).say
-        super().__init__(title=say("form.title"), custom_id=f"reminder-form:{interaction.id}")
+    def __init__(self, interaction: Interaction, draft: Draft, then: Shown) -> None:
+        words = words_of(interaction)
+        super().__init__(title=words.say("form.title"), custom_id=f"reminder-form:{interaction.id}")
         self._draft = draft
         self._then = then
         days = [
-            discord.SelectOption(label=say(f"weekday.{day}"), value=str(day), default=day == draft.weekly.weekday)
+            discord.SelectOption(label=words.say(f"weekday.{day}"), value=str(day), default=day == draft.weekly.weekday)
             for day in range(7)
         ]
         topics = [
-            discord.CheckboxGroupOption(label=say(f"topic.{topic}"), value=topic, default=topic in draft.topics)
+            discord.CheckboxGroupOption(label=words.say(f"topic.{topic}"), value=topic, default=topic in draft.topics)
             for topic in TOPICS
         ]
         roles = [discord.Object(draft.role_id)] if draft.role_id else []
@@ -45,15 +44,15 @@ class ReminderForm(Modal):
         self._topics = ui.CheckboxGroup[Any](custom_id="topics", options=topics, min_values=1, max_values=len(TOPICS))
         self._role = ui.RoleSelect[Any](custom_id="role", required=False, min_values=0, default_values=roles)
         self._silent = ui.Checkbox[Any](custom_id="silent", default=draft.silent)
-        zone = say("form.at-hint", zone=draft.weekly.zone)[:100]
+        zone = words.say("form.at-hint", zone=draft.weekly.zone)[:100]
         for text, item, hint in (
             ("form.day", self._day, None),
             ("form.at", self._at, zone),
             ("form.topics", self._topics, None),
-            ("form.role", self._role, say("form.role-hint")),
-            ("form.silent", self._silent, say("form.silent-hint")),
+            ("form.role", self._role, words.say("form.role-hint")),
+            ("form.silent", self._silent, words.say("form.silent-hint")),
         ):
-            self.add_item(ui.Label(text=say(text), description=hint, component=item))
+            self.add_item(ui.Label(text=words.say(text), description=hint, component=item))
 
     async def on_submit(self, interaction: "discord.Interaction[Any]") -> None:
         role = self._role.values[0] if self._role.values else None
@@ -62,11 +61,10 @@ class ReminderForm(Modal):
             raise Sorry("error.gone")  # no app sends this
         if interaction.message:  # opened from a panel, whose time may be over; a command's form has none
             try:
-                check_panel(interaction)
+                panel_opener(interaction)
             except Sorry:
-                say = interaction.client.gallery.words(interaction.locale).say
                 at = self._at.value[:TYPED_LIMIT]
-                raise Sorry("form.expired", day=say(f"weekday.{day}"), at=at) from None
+                raise Sorry("form.expired", day=say(interaction, f"weekday.{day}"), at=at) from None
         draft = self._draft._replace(
             topics=tuple(topic for topic in TOPICS if topic in self._topics.values) or TOPICS,
             role_id=role.id if role else None,
@@ -84,7 +82,7 @@ class ReminderForm(Modal):
         await self._then(interaction, draft._replace(weekly=weekly))
 
 
-def check_role(interaction: "discord.Interaction[Kindred]", role: discord.Role) -> None:
+def check_role(interaction: Interaction, role: discord.Role) -> None:
     """Raises Sorry unless this person may have this role mentioned."""
     if role.guild.id != interaction.guild_id or role.is_default():
         raise Sorry("reminder.role-everyone")
@@ -92,11 +90,8 @@ def check_role(interaction: "discord.Interaction[Kindred]", role: discord.Role) 
         raise Sorry("reminder.role-not-yours", role=role.mention)
 
 
-def _time_unread(interaction: "discord.Interaction[Kindred]", draft: Draft, typed: str) -> ui.LayoutView:
+def _time_unread(interaction: Interaction, draft: Draft, typed: str) -> ui.LayoutView:
     """What was typed, what works, and the form again with everything else as it was."""
-    say = interaction.client.gallery.words(interaction.locale).say
     shown = typed[:TYPED_LIMIT].replace("`", "'").strip() or " "
-    again = ui.Button[Any](
-        label=say("form.again"), custom_id=f"rem-form:{draft.pack()}", style=discord.ButtonStyle.primary
-    )
-    return plain(say("form.time-unread", typed=f"`{shown}`"), buttons=[again])
+    again = button(say(interaction, "form.again"), OpenForm(draft), discord.ButtonStyle.primary)
+    return plain(say(interaction, "form.time-unread", typed=f"`{shown}`"), buttons=[again])

@@ -1,16 +1,19 @@
 """Tells a server's moderators when a weekly post fails: one message, edited as things change."""
 
 import logging
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import discord
 from discord import ui
 
 from cogs.core.api_errors import FORBIDDEN, GONE, REQUEST_ERRORS, UNKNOWN_MESSAGE, has_code
 from cogs.core.channels import Postable, find_channel, may_write
-from cogs.core.errors import Answering, Sorry
+from cogs.core.controls import Controls, button
+from cogs.core.errors import Sorry
+from cogs.core.guild_context import guild_id_of
 from cogs.core.renderer import NEUTRAL, stopped
 from cogs.core.responses import Interaction
+from cogs.reminders.custom_ids import CheckNotice, ResumeNotice
 from cogs.reminders.panels import what_hinders
 from cogs.reminders.views import WORRY, reason_text
 from kindred.delivery.attempts import RejectedError, TransientError
@@ -28,6 +31,7 @@ STATES: dict[Paused, str] = {
 }
 
 log = logging.getLogger("kindred")
+controls = Controls()
 
 
 class Notices:
@@ -76,16 +80,11 @@ class Notices:
             lines.append(say("notice.well"))
         else:
             lines += [reason_text(words, reason), say(STATES[paused])]
-        buttons = (
-            ui.Button[Any](label=say("details.check"), custom_id=f"notice-check:{schedule.id}"),
-            ui.Button[Any](
-                label=say("details.resume"),
-                custom_id=f"notice-resume:{schedule.id}",
-                style=discord.ButtonStyle.primary,
-                disabled=paused is None,
-            ),
-        )
-        return stopped(ui.Container(ui.TextDisplay("\n".join(lines)), ui.ActionRow(*buttons), accent_colour=WORRY))
+        check = button(say("details.check"), CheckNotice(schedule.id))
+        resume = button(say("details.resume"), ResumeNotice(schedule.id), discord.ButtonStyle.primary)
+        resume.disabled = paused is None
+        row = ui.ActionRow[ui.LayoutView](check, resume)
+        return stopped(ui.Container(ui.TextDisplay("\n".join(lines)), row, accent_colour=WORRY))
 
     async def _channel(self, schedule: Schedule) -> Postable | None:
         """The notice channel, else the server's public-updates channel, if the bot may write there."""
@@ -119,28 +118,24 @@ class Notices:
         return True
 
 
-class NoticeButton(
-    Answering, ui.DynamicItem[ui.Button[Any]], template=r"notice-(?P<verb>check|resume):(?P<schedule>\d{1,18})"
-):
-    """Others can see a notice, so its buttons act for people with Manage Server alone."""
+def manages_guild(interaction: Interaction) -> None:
+    """Others can see a notice, so its buttons act for people with Manage Server alone. Raises Sorry."""
+    if interaction.guild_id is None or not interaction.permissions.manage_guild:
+        raise Sorry("notice.not-yours")
 
-    def __init__(self, item: ui.Button[Any], verb: str, schedule: str) -> None:
-        super().__init__(item)
-        self.verb = verb
-        self.schedule_id = int(schedule)
 
-    async def act(self, interaction: Interaction) -> None:
-        if interaction.guild_id is None or not interaction.permissions.manage_guild:
-            raise Sorry("notice.not-yours")
-        client, now = interaction.client, discord.utils.utcnow()
-        schedule = await client.store.schedules.get(interaction.guild_id, self.schedule_id)
-        if schedule is None:
-            raise Sorry("reminder.gone")
-        code, paused = await what_hinders(client, schedule), schedule.paused
-        if code is None and paused and self.verb == "resume":
-            await client.store.schedules.resume(interaction.guild_id, [schedule.id], now)
-            client.delivery.wake()
-            paused = None
-        if code is None and paused is None:
-            await client.store.notices.delete(schedule.id)
-        await interaction.response.edit_message(view=await client.notices.view(schedule, code, paused))
+@controls.on(CheckNotice, ResumeNotice, may=manages_guild)
+async def look_again(interaction: Interaction, press: CheckNotice | ResumeNotice) -> None:
+    """Says whether the bot could post now; *Resume* then lets it go on."""
+    client, now = interaction.client, discord.utils.utcnow()
+    schedule = await client.store.schedules.get(guild_id_of(interaction), press.schedule)
+    if schedule is None:
+        raise Sorry("reminder.gone")
+    code, paused = await what_hinders(client, schedule), schedule.paused
+    if code is None and paused and isinstance(press, ResumeNotice):
+        await client.store.schedules.resume(schedule.guild_id, [schedule.id], now)
+        client.delivery.wake()
+        paused = None
+    if code is None and paused is None:
+        await client.store.notices.delete(schedule.id)
+    await interaction.response.edit_message(view=await client.notices.view(schedule, code, paused))

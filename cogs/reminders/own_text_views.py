@@ -7,9 +7,20 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from cogs.core.panels import control
+from cogs.core.controls import button
+from cogs.core.guild_context import guild_id_of
 from cogs.core.renderer import NEUTRAL, stopped
-from cogs.core.responses import Interaction
+from cogs.core.responses import Interaction, words_of
+from cogs.reminders.custom_ids import (
+    AddText,
+    EditText,
+    ListTexts,
+    OpenTyped,
+    PickText,
+    RemoveText,
+    SaveTyped,
+    UndoRemoveText,
+)
 from kindred.content.blocks import Card, Rule, Text
 from kindred.content.own_text import TITLE_LIMIT, OwnText
 
@@ -26,16 +37,16 @@ _MARKUP = re.compile(r"[\\*_~`|<>\[\]#-]")
 
 async def overview(interaction: Interaction, page: int = 0, note: str = "", undo: int = 0) -> ui.LayoutView:
     """All texts of a server, some at a time, and what they do to the weekly posts. `undo` is one to bring back."""
-    client, say = interaction.client, interaction.client.gallery.words(interaction.locale).say
-    guild_id = interaction.guild_id or 0
+    client, say = interaction.client, words_of(interaction).say
+    guild_id = guild_id_of(interaction)
     texts = await client.store.own_texts.of(guild_id)
     pages = max(1, -(-len(texts) // PAGE))
     page = min(page, pages - 1)
     shown = texts[page * PAGE : (page + 1) * PAGE]
     items: list[ui.Item[ui.LayoutView]] = []
     if note and undo:
-        button = control(say("details.undo"), f"own-undo:{undo}", discord.ButtonStyle.primary)
-        items += [ui.Section(note, accessory=button), ui.Separator()]
+        bring_back = button(say("details.undo"), UndoRemoveText(undo), discord.ButtonStyle.primary)
+        items += [ui.Section(note, accessory=bring_back), ui.Separator()]
     elif note:
         items += [ui.TextDisplay(note), ui.Separator()]
     intro = say("texts.empty")
@@ -45,7 +56,7 @@ async def overview(interaction: Interaction, page: int = 0, note: str = "", undo
     items.append(ui.TextDisplay(f"## {say('texts.title')}\n{intro}"))
     if not await client.store.schedules.of(guild_id):
         items.append(ui.TextDisplay(client.gallery.say(say("list.empty"))))
-    row = [control(say("texts.add"), "own-add:0", discord.ButtonStyle.primary)]
+    row = [button(say("texts.add"), AddText(), discord.ButtonStyle.primary)]
     if texts:
         lines = [f"- **{plainly(each.title)}** ({say(f'topic.{each.topic}')})" for each in shown]
         options = [
@@ -56,22 +67,22 @@ async def overview(interaction: Interaction, page: int = 0, note: str = "", undo
             )
             for each in shown
         ]
-        menu = ui.Select[Any](custom_id=f"own-pick:{page}", placeholder=say("texts.pick"), options=options)
+        menu = ui.Select[Any](custom_id=PickText(page).custom_id, placeholder=say("texts.pick"), options=options)
         items += [ui.TextDisplay("\n".join(lines)), ui.ActionRow(menu)]
         if page > 0:
-            row.append(control(say("button.previous"), f"own-list:{page - 1}"))
+            row.append(button(say("button.previous"), ListTexts(page - 1)))
         if page + 1 < pages:
-            row.append(control(say("button.next"), f"own-list:{page + 1}"))
+            row.append(button(say("button.next"), ListTexts(page + 1)))
     return stopped(ui.Container(*items, ui.ActionRow(*row), accent_colour=NEUTRAL))
 
 
 async def details(interaction: Interaction, text: OwnText, note: str = "") -> ui.LayoutView:
     """One text as it will be posted, with what can be done to it."""
-    say = interaction.client.gallery.words(interaction.locale).say
+    say = words_of(interaction).say
     row = ui.ActionRow[ui.LayoutView](
-        control(say("details.edit"), f"own-edit:{text.id}"),
-        control(say("details.remove"), f"own-remove:{text.id}", discord.ButtonStyle.danger),
-        control(say("texts.all"), "own-list:0"),
+        button(say("details.edit"), EditText(text.id)),
+        button(say("details.remove"), RemoveText(text.id), discord.ButtonStyle.danger),
+        button(say("texts.all"), ListTexts(0)),
     )
     return interaction.client.gallery.render(await _post(interaction, text, note), ui.Separator(), row)
 
@@ -81,7 +92,7 @@ async def asked_back(interaction: Interaction, text: OwnText, findings: "Sequenc
 
     Faults are all that is shown where there are any; what is worth a look is asked about once, with the post.
     """
-    say = interaction.client.gallery.words(interaction.locale).say
+    say = words_of(interaction).say
     faults = [each for each in findings if each.fault]
     told = [
         say("texts.finding", words=plainly(_start(each.words)) or "…", says=each.says, suggestion=each.suggestion)
@@ -90,15 +101,15 @@ async def asked_back(interaction: Interaction, text: OwnText, findings: "Sequenc
     lines = "\n".join(f"- {each}" for each in told[:FINDINGS_SHOWN])
     if len(told) > FINDINGS_SHOWN:
         lines += f"\n{say('texts.more', count=len(told) - FINDINGS_SHOWN)}"
-    cancel = control(say("preview.cancel"), "own-list:0")
+    cancel = button(say("preview.cancel"), ListTexts(0))
     if faults:
-        again = control(say("form.again"), f"own-again:{key}", discord.ButtonStyle.primary)
+        again = button(say("form.again"), OpenTyped(key), discord.ButtonStyle.primary)
         refused = ui.TextDisplay[ui.LayoutView](f"## {say('texts.refused')}\n{lines}")
         row = ui.ActionRow[ui.LayoutView](again, cancel)
         return stopped(ui.Container(refused, ui.TextDisplay(say("texts.kept")), row, accent_colour=NEUTRAL))
     row = ui.ActionRow[ui.LayoutView](
-        control(say("texts.save-anyway"), f"own-save:{key}"),
-        control(say("preview.change"), f"own-again:{key}", discord.ButtonStyle.primary),
+        button(say("texts.save-anyway"), SaveTyped(key)),
+        button(say("preview.change"), OpenTyped(key), discord.ButtonStyle.primary),
         cancel,
     )
     question = f"## {say('texts.ask')}\n{lines}"
@@ -108,7 +119,7 @@ async def asked_back(interaction: Interaction, text: OwnText, findings: "Sequenc
 async def _post(interaction: Interaction, text: OwnText, note: str) -> Card:
     """The post of a text without its buttons, below a note."""
     client = interaction.client
-    cards = client.gallery.cards(await client.poster.locale(interaction.guild_id or 0))
+    cards = client.gallery.cards(await client.poster.locale(guild_id_of(interaction)))
     post = cards.post(text.reminder, "0.0", role_id=None, first=False)
     blocks = tuple(block for block in post.blocks if isinstance(block, Text))
     return Card(post.kind, (Text(note), Rule(), *blocks) if note else blocks)

@@ -2,17 +2,29 @@
 
 import asyncio
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
 
-from cogs.core.errors import Modal, Sorry, picked
+from cogs.core.controls import Controls, picked
+from cogs.core.errors import Modal, Sorry
 from cogs.core.form_memory import kept
-from cogs.core.guild_context import language_of_posts
-from cogs.core.panels import VerbControl, Verbs, check_panel, number
+from cogs.core.guild_context import guild_id_of, language_of_posts
+from cogs.core.panels import panel_opener
 from cogs.core.responses import Interaction, say, show
 from cogs.reminders import own_text_views as views
+from cogs.reminders.custom_ids import (
+    AddText,
+    EditText,
+    ListTexts,
+    OpenTyped,
+    PickText,
+    RemoveText,
+    SaveTyped,
+    UndoRemoveText,
+)
 from kindred.content.entries import TOPICS
 from kindred.content.own_text import IDEA_LIMIT, SMALLER_LIMIT, TITLE_LIMIT, OwnText
 from kindred.storage.errors import TooManyTexts
@@ -24,7 +36,7 @@ if TYPE_CHECKING:
 
 NEW = OwnText(0, "", "", None, "")
 
-verb = Verbs()
+controls = Controls()
 
 
 async def open_panel(interaction: Interaction) -> None:
@@ -32,68 +44,61 @@ async def open_panel(interaction: Interaction) -> None:
     await show(interaction, await views.overview(interaction))
 
 
-class OwnTextControl(
-    VerbControl, ui.DynamicItem[ui.Item[Any]], template=r"own-(?P<verb>[a-z]+):(?P<state>[\da-f]{1,18})"
-):
-    """Any button of these panels, and the menu."""
-
-    verbs = verb
+@controls.on(ListTexts, may=panel_opener)
+async def show_all(interaction: Interaction, press: ListTexts) -> None:
+    await show(interaction, await views.overview(interaction, press.page))
 
 
-@verb("list")
-async def show_all(interaction: Interaction, guild_id: int, state: str) -> None:
-    await show(interaction, await views.overview(interaction, number(state)))
-
-
-@verb("pick")
-async def show_picked(interaction: Interaction, guild_id: int, state: str) -> None:
-    text = await _text(interaction, guild_id, picked(interaction)[0])
+@controls.on(PickText, may=panel_opener)
+async def show_picked(interaction: Interaction, press: PickText) -> None:
+    text = await _text(interaction, _number(picked(interaction)[0]))
     await show(interaction, await views.details(interaction, text))
 
 
-@verb("add")
-async def add(interaction: Interaction, guild_id: int, state: str) -> None:
+@controls.on(AddText, may=panel_opener)
+async def add(interaction: Interaction, press: AddText) -> None:
     """Opens the form, if there is room for one more."""
-    if len(await interaction.client.store.own_texts.of(guild_id)) >= TEXTS_A_GUILD:
+    if len(await interaction.client.store.own_texts.of(guild_id_of(interaction))) >= TEXTS_A_GUILD:
         raise Sorry("texts.too-many")
     await interaction.response.send_modal(OwnTextForm(interaction, NEW))
 
 
-@verb("edit")
-async def edit(interaction: Interaction, guild_id: int, state: str) -> None:
-    await interaction.response.send_modal(OwnTextForm(interaction, await _text(interaction, guild_id, state)))
+@controls.on(EditText, may=panel_opener)
+async def edit(interaction: Interaction, press: EditText) -> None:
+    await interaction.response.send_modal(OwnTextForm(interaction, await _text(interaction, press.text)))
 
 
-@verb("again")
-async def open_again(interaction: Interaction, guild_id: int, state: str) -> None:
+@controls.on(OpenTyped, may=panel_opener)
+async def open_again(interaction: Interaction, press: OpenTyped) -> None:
     """Opens the form with what was typed into it."""
-    await interaction.response.send_modal(OwnTextForm(interaction, _typed(guild_id, state)))
+    await interaction.response.send_modal(OwnTextForm(interaction, _typed(guild_id_of(interaction), press.key)))
 
 
-@verb("save")
-async def save_anyway(interaction: Interaction, guild_id: int, state: str) -> None:
+@controls.on(SaveTyped, may=panel_opener)
+async def save_anyway(interaction: Interaction, press: SaveTyped) -> None:
     """Saves what was worth a look."""
-    await _receive(interaction, guild_id, _typed(guild_id, state), asked=True)
+    await _receive(interaction, _typed(guild_id_of(interaction), press.key), asked=True)
 
 
-@verb("remove")
-async def remove(interaction: Interaction, guild_id: int, state: str) -> None:
-    text = await _text(interaction, guild_id, state)
-    await interaction.client.store.own_texts.remove(guild_id, text.id, discord.utils.utcnow())
+@controls.on(RemoveText, may=panel_opener)
+async def remove(interaction: Interaction, press: RemoveText) -> None:
+    text = await _text(interaction, press.text)
+    await interaction.client.store.own_texts.remove(guild_id_of(interaction), text.id, discord.utils.utcnow())
     note = say(interaction, "texts.removed", title=views.plainly(text.title))
     await show(interaction, await views.overview(interaction, note=note, undo=text.id))
 
 
-@verb("undo")
-async def undo(interaction: Interaction, guild_id: int, state: str) -> None:
+@controls.on(UndoRemoveText, may=panel_opener)
+async def undo(interaction: Interaction, press: UndoRemoveText) -> None:
     """Brings a removed text back."""
     try:
-        back = await interaction.client.store.own_texts.restore(guild_id, number(state), discord.utils.utcnow())
+        guild_id, now = guild_id_of(interaction), discord.utils.utcnow()
+        back = await interaction.client.store.own_texts.restore(guild_id, press.text, now)
     except TooManyTexts:
         raise Sorry("texts.too-many") from None
     if not back:
         raise Sorry("texts.gone")
-    await _show_saved(interaction, guild_id, number(state), "texts.back")
+    await _show_saved(interaction, press.text, "texts.back")
 
 
 # The form
@@ -138,18 +143,18 @@ class OwnTextForm(Modal):
         topic = self._topic.values[0] if self._topic.values else ""
         text = OwnText(self._id, self._title.value, self._idea.value, self._smaller.value or None, topic)
         try:
-            guild_id = check_panel(interaction)
+            panel_opener(interaction)
         except Sorry:
             typed = "\n".join(each for each in (text.title, text.idea, text.smaller) if each)
             raise Sorry("texts.expired", text=typed.replace("```", "'''")) from None
-        await _receive(interaction, guild_id, text)
+        await _receive(interaction, text)
 
 
-async def _receive(interaction: Interaction, guild_id: int, typed: OwnText, *, asked: bool = False) -> None:
+async def _receive(interaction: Interaction, typed: OwnText, *, asked: bool = False) -> None:
     """Keeps what was typed, or says what keeps it from being kept. Faults are refused, also when `asked`."""
     if typed.topic not in TOPICS:
         raise Sorry("error.gone")
-    store = interaction.client.store
+    store, guild_id = interaction.client.store, guild_id_of(interaction)
     settings = await store.settings.of(guild_id)
     english = str(language_of_posts(interaction, settings)).startswith("en")
     text = clean_own_text(typed)
@@ -164,9 +169,9 @@ async def _receive(interaction: Interaction, guild_id: int, typed: OwnText, *, a
             added = await store.own_texts.add(guild_id, text)
         except TooManyTexts:
             raise Sorry("texts.too-many") from None
-        await _show_saved(interaction, guild_id, added.id, "texts.added")
+        await _show_saved(interaction, added.id, "texts.added")
     elif await store.own_texts.change(guild_id, text):
-        await _show_saved(interaction, guild_id, text.id, "texts.changed")
+        await _show_saved(interaction, text.id, "texts.changed")
     else:
         raise Sorry("texts.gone")
 
@@ -188,15 +193,22 @@ def _typed(guild_id: int, key: str) -> OwnText:
     return OwnText(*json.loads(text))
 
 
-async def _text(interaction: Interaction, guild_id: int, id: str) -> OwnText:
+def _number(picked: str) -> int:
+    """The number of a picked text. Raises Sorry for what no menu offered."""
+    if not re.fullmatch("[0-9]{1,18}", picked):
+        raise Sorry("error.gone")
+    return int(picked)
+
+
+async def _text(interaction: Interaction, id: int) -> OwnText:
     """A text of this server. Raises Sorry for another server's, or one that is gone."""
-    text = await interaction.client.store.own_texts.get(guild_id, number(id))
+    text = await interaction.client.store.own_texts.get(guild_id_of(interaction), id)
     if text is None:
         raise Sorry("texts.gone")
     return text
 
 
-async def _show_saved(interaction: Interaction, guild_id: int, id: int, key: str) -> None:
-    text = await _text(interaction, guild_id, str(id))
-    count = len(await interaction.client.poster.texts(guild_id, ()))
+async def _show_saved(interaction: Interaction, id: int, key: str) -> None:
+    text = await _text(interaction, id)
+    count = len(await interaction.client.poster.texts(guild_id_of(interaction), ()))
     await show(interaction, await views.details(interaction, text, say(interaction, key, count=count)))

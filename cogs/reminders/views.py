@@ -7,9 +7,27 @@ import discord
 from discord import ui
 
 from cogs.core.channels import names_of
-from cogs.core.panels import control
+from cogs.core.controls import button
+from cogs.core.guild_context import guild_id_of
 from cogs.core.renderer import NEUTRAL, stopped
-from cogs.core.responses import Interaction
+from cogs.core.responses import Interaction, words_of
+from cogs.reminders.custom_ids import (
+    AskWhere,
+    CheckAgain,
+    EditSchedule,
+    Enable,
+    LeaveDraft,
+    ListSchedules,
+    OpenForm,
+    OpenSchedule,
+    Pause,
+    Remove,
+    Resume,
+    SendTest,
+    ShowAhead,
+    SkipNext,
+    TryDraft,
+)
 from kindred.content.entries import TOPICS, Words
 from kindred.delivery.attempts import order_key
 from kindred.schedule.draft import Draft
@@ -25,13 +43,13 @@ WORRY = 0xC96A5B  # the edge of a card on which something wants a hand
 
 def describe(interaction: Interaction, weekly: Weekly) -> str:
     """When a schedule posts, in words: Sundays at 17:00, Europe/Berlin."""
-    say = interaction.client.gallery.words(interaction.locale).say
+    say = words_of(interaction).say
     return say("reminder.when", day=say(f"weekdays.{weekly.weekday}"), at=f"{weekly.at:%H:%M}", zone=weekly.zone)
 
 
 def reason_in_words(interaction: Interaction, code: str) -> str:
     """Why a post was not made, and what mends it."""
-    return reason_text(interaction.client.gallery.words(interaction.locale), code)
+    return reason_text(words_of(interaction), code)
 
 
 def reason_text(words: Words, code: str) -> str:
@@ -46,11 +64,11 @@ def reason_text(words: Words, code: str) -> str:
 
 async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] = (), note: str = "") -> ui.LayoutView:
     """The next four posts of a draft as they will read, with *Enable*."""
-    client, say = interaction.client, interaction.client.gallery.words(interaction.locale).say
+    client, say = interaction.client, words_of(interaction).say
     sent = await client.store.ledger.sent_texts(draft.schedule) if draft.schedule else []
     dates = draft.weekly.upcoming(discord.utils.utcnow(), WEEKS_SHOWN)
     posts = await _posts(interaction, draft.channel_id, draft.chosen_topics, sent, dates)
-    pool = await client.poster.texts(interaction.guild_id or 0, draft.chosen_topics)
+    pool = await client.poster.texts(guild_id_of(interaction), draft.chosen_topics)
     facts = [
         say("preview.where", channel=f"<#{draft.channel_id}>", when=describe(interaction, draft.weekly)),
         say("preview.role", role=f"<@&{draft.role_id}>") if draft.role_id else say("preview.no-role"),
@@ -63,13 +81,12 @@ async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] =
     if is_late(draft.weekly.at):
         facts.append(say("preview.late-hours"))
     facts += hints
-    state = draft.pack()
     save = say("preview.save" if draft.schedule else "preview.enable")
     buttons = (
-        control(save, f"rem-on:{state}", discord.ButtonStyle.success),
-        control(say("preview.test"), f"rem-try:{state}"),
-        control(say("preview.change"), f"rem-form:{state}"),
-        control(say("preview.cancel"), f"rem-no:{draft.schedule}"),
+        button(save, Enable(draft), discord.ButtonStyle.success),
+        button(say("preview.test"), TryDraft(draft)),
+        button(say("preview.change"), OpenForm(draft)),
+        button(say("preview.cancel"), LeaveDraft(draft.schedule)),
     )
     head = f"## {say('preview.title')}\n" + "\n".join(f"- {fact}" for fact in facts)
     texts = [ui.TextDisplay[ui.LayoutView](text) for text in ([note] if note else []) + [head]]
@@ -79,7 +96,7 @@ async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] =
 async def _posts(
     interaction: Interaction, channel_id: int, topics: Sequence[str], sent: Sequence[str], dates: Sequence[datetime]
 ) -> list[ui.TextDisplay[ui.LayoutView]]:
-    client, guild_id = interaction.client, interaction.guild_id or 0
+    client, guild_id = interaction.client, guild_id_of(interaction)
     reminders = {text.id: text for text in await client.poster.texts(guild_id, topics)}
     pool = [Choice(text.id, text.topic) for text in reminders.values()]
     cards = client.gallery.cards(await client.poster.locale(guild_id))
@@ -98,7 +115,7 @@ def _quoted(text: str) -> str:
 
 async def weeks_ahead(interaction: Interaction, schedule: Schedule) -> ui.LayoutView:
     """The next four posts of a schedule that runs."""
-    say = interaction.client.gallery.words(interaction.locale).say
+    say = words_of(interaction).say
     sent = await interaction.client.store.ledger.sent_texts(schedule.id)
     now = discord.utils.utcnow()
     dates = schedule.weekly.upcoming(now, WEEKS_SHOWN)
@@ -106,14 +123,14 @@ async def weeks_ahead(interaction: Interaction, schedule: Schedule) -> ui.Layout
         dates = [schedule.due, *schedule.weekly.upcoming(schedule.due, WEEKS_SHOWN - 1)]
     head = ui.TextDisplay[ui.LayoutView](f"## {say('preview.ahead', channel=f'<#{schedule.channel_id}>')}")
     posts = await _posts(interaction, schedule.channel_id, schedule.topics, sent, dates)
-    back = ui.ActionRow[ui.LayoutView](control(say("button.back"), f"rem-open:{schedule.id}"))
+    back = ui.ActionRow[ui.LayoutView](button(say("button.back"), OpenSchedule(schedule.id)))
     return stopped(ui.Container(head, *posts, back, accent_colour=NEUTRAL))
 
 
 async def overview(interaction: Interaction, note: str = "") -> ui.LayoutView:
     """All schedules of a server, each with its state and a way in."""
-    client, say = interaction.client, interaction.client.gallery.words(interaction.locale).say
-    schedules = await client.store.schedules.of(interaction.guild_id or 0)
+    client, say = interaction.client, words_of(interaction).say
+    schedules = await client.store.schedules.of(guild_id_of(interaction))
     items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(note)] if note else []
     items.append(ui.TextDisplay(f"## {say('list.title')}"))
     if not schedules:
@@ -124,7 +141,7 @@ async def overview(interaction: Interaction, note: str = "") -> ui.LayoutView:
         worry += needs_hand
         head = f"**<#{schedule.channel_id}>** {describe(interaction, schedule.weekly)}"
         items.append(
-            ui.Section(f"{head}\n" + "\n".join(lines), accessory=control(say("button.open"), f"rem-open:{schedule.id}"))
+            ui.Section(f"{head}\n" + "\n".join(lines), accessory=button(say("button.open"), OpenSchedule(schedule.id)))
         )
     if worry:
         items.insert(0, ui.TextDisplay(say("list.worry", count=worry)))
@@ -133,13 +150,13 @@ async def overview(interaction: Interaction, note: str = "") -> ui.LayoutView:
 
 async def worries(interaction: Interaction) -> int:
     """How many of a server's weekly posts want a hand."""
-    schedules = await interaction.client.store.schedules.of(interaction.guild_id or 0)
+    schedules = await interaction.client.store.schedules.of(guild_id_of(interaction))
     return sum([(await _state(interaction, schedule))[1] for schedule in schedules])
 
 
 async def details(interaction: Interaction, schedule: Schedule, note: str = "") -> ui.LayoutView:
     """One schedule with everything that can be done to it."""
-    say = interaction.client.gallery.words(interaction.locale).say
+    say = words_of(interaction).say
     lines, worry = await _state(interaction, schedule)
     lines.insert(0, describe(interaction, schedule.weekly))
     lines.append(say("preview.role", role=f"<@&{schedule.role_id}>") if schedule.role_id else say("preview.no-role"))
@@ -147,16 +164,17 @@ async def details(interaction: Interaction, schedule: Schedule, note: str = "") 
     if schedule.topics and set(schedule.topics) != set(TOPICS):
         lines.append(say("preview.topics", topics=", ".join(say(f"topic.{topic}") for topic in schedule.topics)))
     text = f"## <#{schedule.channel_id}>\n" + "\n".join(f"- {line}" for line in lines)
-    stop_or_go = ("details.resume", "resume") if schedule.paused else ("details.pause", "pause")
-    first = [("details.edit", "edit"), ("details.move", "move"), ("details.skip", "skip"), ("details.preview", "ahead")]
-    second = [stop_or_go, ("details.test", "test"), ("details.check", "check")]
+    id = schedule.id
+    stop_or_go = ("resume", Resume(id)) if schedule.paused else ("pause", Pause(id))
+    first = [("edit", EditSchedule(id)), ("move", AskWhere(id)), ("skip", SkipNext(id)), ("preview", ShowAhead(id))]
+    second = [stop_or_go, ("test", SendTest(id)), ("check", CheckAgain(id))]
     rows = [
-        ui.ActionRow[ui.LayoutView](*(control(say(label), f"rem-{verb}:{schedule.id}") for label, verb in row))
+        ui.ActionRow[ui.LayoutView](*(button(say(f"details.{label}"), press) for label, press in row))
         for row in (first, second)
     ]
     last = ui.ActionRow[ui.LayoutView](
-        control(say("details.all"), "rem-list:0"),
-        control(say("details.remove"), f"rem-remove:{schedule.id}", discord.ButtonStyle.danger),
+        button(say("details.all"), ListSchedules()),
+        button(say("details.remove"), Remove(id), discord.ButtonStyle.danger),
     )
     texts = [ui.TextDisplay[ui.LayoutView](each) for each in ([note] if note else []) + [text]]
     return stopped(ui.Container(*texts, *rows, last, accent_colour=WORRY if worry else NEUTRAL))
@@ -164,7 +182,7 @@ async def details(interaction: Interaction, schedule: Schedule, note: str = "") 
 
 async def _state(interaction: Interaction, schedule: Schedule) -> tuple[list[str], bool]:
     """Next post, last result, pause and texts left, in words; and whether something wants a hand."""
-    client, say = interaction.client, interaction.client.gallery.words(interaction.locale).say
+    client, say = interaction.client, words_of(interaction).say
     results = await client.store.ledger.results(schedule.id, until=discord.utils.utcnow())
     sent = await client.store.ledger.sent_texts(schedule.id)
     lines = [_next(interaction, schedule)]
@@ -179,7 +197,7 @@ async def _state(interaction: Interaction, schedule: Schedule) -> tuple[list[str
 
 
 def _next(interaction: Interaction, schedule: Schedule) -> str:
-    say = interaction.client.gallery.words(interaction.locale).say
+    say = words_of(interaction).say
     if schedule.paused == "failures":
         return say("list.paused-by-failures", count=schedule.failures)
     if schedule.paused and schedule.due is None:
@@ -193,7 +211,7 @@ def _next(interaction: Interaction, schedule: Schedule) -> str:
 
 
 def _result(interaction: Interaction, result: Occurrence) -> str:
-    say = interaction.client.gallery.words(interaction.locale).say
+    say = words_of(interaction).say
     when = discord.utils.format_dt(result.due, "f")
     if result.state == "sent":
         return say("list.last-sent", when=when)

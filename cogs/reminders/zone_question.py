@@ -6,9 +6,10 @@ from typing import Any
 import discord
 from discord import ui
 
-from cogs.core.panels import control
+from cogs.core.controls import button
 from cogs.core.renderer import plain
 from cogs.core.responses import Interaction, say
+from cogs.reminders.custom_ids import OpenForm
 from kindred.schedule.draft import Draft
 from kindred.schedule.weekly import Weekly
 from kindred.schedule.zones import Zone
@@ -27,4 +28,4 @@ def zone_question(
 
 def _button(zone: Zone, draft: Draft, now: datetime) -> ui.Button[Any]:
     weekly = Weekly(draft.weekly.weekday, draft.weekly.at, zone.name)
-    return control(zone.label(now), f"rem-form:{draft._replace(weekly=weekly).pack()}")
+    return button(zone.label(now), OpenForm(draft._replace(weekly=weekly)))

@@ -2,4 +2,5 @@
 
 cog    the command, its buttons and forms
 panel  what the panel shows
+custom_ids  what its buttons and menus say
 """

@@ -9,14 +9,16 @@ from discord import app_commands, ui
 from discord.ext import commands
 
 from cogs.core.channels import check_bot_is_here, find_channel, may_write, missing, names_of
+from cogs.core.controls import Controls
 from cogs.core.errors import Modal, Sorry
 from cogs.core.form_memory import kept
-from cogs.core.guild_context import language_of_posts
-from cogs.core.panels import PanelControl, check_panel
-from cogs.core.responses import Interaction, show
+from cogs.core.guild_context import guild_id_of, language_of_posts
+from cogs.core.panels import panel_opener
+from cogs.core.responses import Interaction, show, words_of
 from cogs.reminders.views import worries
+from cogs.settings.custom_ids import OpenForm, OpenRow, Pick, SetValue, ShowPanel, UndoValue
 from cogs.settings.panel import IN_A_FORM, NOTICE_CHANNELS, SHARING_CHANNELS, Done, Panel, portions
-from kindred.content.blocks import CUSTOM_ID_LIMIT
+from kindred.content.custom_ids import LIMIT
 from kindred.content.search import find
 from kindred.content.support_cards import NEAR_AT_MOST, NOTE_LIMIT
 from kindred.delivery.attempts import RejectedError, TransientError
@@ -25,6 +27,8 @@ from kindred.wording.sanitize import clean_note
 
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
+
+controls = Controls()
 
 _FITS = re.compile(r"[\w,-]*")  # what a custom_id carries as it is
 
@@ -39,32 +43,57 @@ class SettingsCog(commands.Cog, name="settings"):
     async def settings(self, interaction: Interaction) -> None:
         """One panel for everything that a server can set."""
         check_bot_is_here(interaction)
-        settings = await interaction.client.store.settings.of(interaction.guild_id or 0)
+        settings = await interaction.client.store.settings.of(guild_id_of(interaction))
         view = Panel(interaction, settings).overview(worries=await worries(interaction))
         await interaction.response.send_message(view=view, ephemeral=True)
 
 
-class SettingsControl(PanelControl, ui.DynamicItem[ui.Item[Any]], template=r"settings:(?P<state>.+)"):
-    """Every button and menu of the panel. Its state is a verb, then the setting, then perhaps a value."""
+@controls.on(ShowPanel, may=panel_opener)
+async def show_panel(interaction: Interaction, press: ShowPanel) -> None:
+    await show(interaction, Panel(interaction, await _settings(interaction)).overview())
 
-    async def change(self, interaction: Interaction, guild_id: int) -> None:
-        verb, name, value = (*self.state.split(".", 2), "", "")[:3]
-        settings = await interaction.client.store.settings.of(guild_id)
-        if verb == "home":
-            await show(interaction, Panel(interaction, settings).overview())
-        elif name not in NAMES:
-            raise Sorry("error.gone")
-        elif verb == "open" and name not in IN_A_FORM:
-            there = await _still_there(interaction, settings, name)
-            await show(interaction, Panel(interaction, settings).page(name, there=there))
-        elif verb == "form":
-            await interaction.response.send_modal(_form(interaction, guild_id, settings, name, value))
-        elif verb == "pick":
-            await _apply(interaction, guild_id, name, _picked(interaction, guild_id, settings, name, value))
-        elif verb in ("set", "undo"):
-            await _apply(interaction, guild_id, name, await _unpacked(interaction, guild_id, name, value), verb)
-        else:
-            raise Sorry("error.gone")
+
+@controls.on(OpenRow, may=panel_opener)
+async def open_row(interaction: Interaction, press: OpenRow) -> None:
+    name, settings = _known(press.row), await _settings(interaction)
+    if name in IN_A_FORM:
+        raise Sorry("error.gone")
+    there = await _still_there(interaction, settings, name)
+    await show(interaction, Panel(interaction, settings).page(name, there=there))
+
+
+@controls.on(OpenForm, may=panel_opener)
+async def open_form(interaction: Interaction, press: OpenForm) -> None:
+    form = _form(interaction, guild_id_of(interaction), await _settings(interaction), press.row, press.key or "")
+    await interaction.response.send_modal(form)
+
+
+@controls.on(Pick, may=panel_opener)
+async def pick(interaction: Interaction, press: Pick) -> None:
+    guild_id, name, settings = guild_id_of(interaction), _known(press.row), await _settings(interaction)
+    await _apply(interaction, guild_id, name, _picked(interaction, guild_id, settings, name, press.place or ""))
+
+
+@controls.on(SetValue, may=panel_opener)
+async def set_value(interaction: Interaction, press: SetValue) -> None:
+    guild_id, name = guild_id_of(interaction), _known(press.row)
+    await _apply(interaction, guild_id, name, await _unpacked(interaction, guild_id, name, press.value))
+
+
+@controls.on(UndoValue, may=panel_opener)
+async def undo(interaction: Interaction, press: UndoValue) -> None:
+    guild_id, name = guild_id_of(interaction), _known(press.row)
+    await _apply(interaction, guild_id, name, await _unpacked(interaction, guild_id, name, press.value), "undo")
+
+
+async def _settings(interaction: Interaction) -> ServerSettings:
+    return await interaction.client.store.settings.of(guild_id_of(interaction))
+
+
+def _known(name: str) -> str:
+    if name not in NAMES:
+        raise Sorry("error.gone")
+    return name
 
 
 async def _apply(interaction: Interaction, guild_id: int, name: str, value: Any, verb: str = "set") -> None:
@@ -73,22 +102,22 @@ async def _apply(interaction: Interaction, guild_id: int, name: str, value: Any,
     await _check_bot_may_post(interaction, guild_id, name, value)
     before = await client.store.settings.change(guild_id, **{name: value})
     panel = Panel(interaction, await client.store.settings.of(guild_id))
-    say = client.gallery.words(interaction.locale).say
+    say = words_of(interaction).say
     done = say("settings.undone" if verb == "undo" else "settings.saved", name=panel.name(name))
     shown = Done(f"{done}\n{panel.value(name)}", _undo(interaction, guild_id, name, before))
     # Several menus make up what is hidden, so that page stays open.
     await show(interaction, panel.page(name, shown) if name == "hidden" else panel.overview(shown))
 
 
-def _undo(interaction: Interaction, guild_id: int, name: str, before: ServerSettings) -> str:
-    """The state of the button that brings a value back: the value itself, or where it is kept."""
+def _undo(interaction: Interaction, guild_id: int, name: str, before: ServerSettings) -> UndoValue:
+    """What brings a value back: the value itself, or where it is kept."""
     packed = before.pack(name)
-    state = f"undo.{name}.{packed}"
-    if _FITS.fullmatch(packed) and len(f"settings:{state}") <= CUSTOM_ID_LIMIT:
-        return state
+    undo = UndoValue(name, packed)
+    if _FITS.fullmatch(packed) and len(undo.custom_id) <= LIMIT:
+        return undo
     key = f"{interaction.id:x}"
     kept.keep(guild_id, key, packed, discord.utils.utcnow())
-    return f"undo.{name}.~{key}"
+    return UndoValue(name, f"~{key}")
 
 
 async def _unpacked(interaction: Interaction, guild_id: int, name: str, packed: str) -> Any:
@@ -204,7 +233,7 @@ class NoteForm(Modal):
     """Asks for the note below the helplines."""
 
     def __init__(self, interaction: Interaction, text: str) -> None:
-        say = interaction.client.gallery.words(interaction.locale).say
+        say = words_of(interaction).say
         super().__init__(title=say("settings.note.form"), custom_id=f"settings-note:{interaction.id}")
         self.note = ui.TextInput[Any](
             custom_id="note",
@@ -223,10 +252,10 @@ class NoteForm(Modal):
 
         typed = self.note.value[:NOTE_LIMIT]  # who sends the form without an app may send more
         try:
-            guild_id = check_panel(interaction)
+            panel_opener(interaction)
         except Sorry:
             raise Sorry("settings.note.expired", text=typed.replace("```", "'''")) from None
-        client = interaction.client
+        client, guild_id = interaction.client, guild_id_of(interaction)
         note = clean_note(typed)
         language = str(language_of_posts(interaction, await client.store.settings.of(guild_id)))
         faults = note and await asyncio.to_thread(check_note, note, english=language.startswith("en"))
@@ -235,7 +264,7 @@ class NoteForm(Modal):
             return
         key = f"{interaction.id:x}"
         kept.keep(guild_id, key, typed, discord.utils.utcnow())
-        say = client.gallery.words(interaction.locale).say
+        say = words_of(interaction).say
         told = [
             say(
                 "settings.note.fault", words=fault.words.replace("`", "'"), says=fault.says, suggestion=fault.suggestion
@@ -250,7 +279,7 @@ class CountryForm(Modal):
     """Asks for a country by name: a select would hold 25."""
 
     def __init__(self, interaction: Interaction, name: str) -> None:
-        say = interaction.client.gallery.words(interaction.locale).say
+        say = words_of(interaction).say
         super().__init__(title=say("settings.country.form"), custom_id=f"settings-country:{interaction.id}")
         self.country = ui.TextInput[Any](custom_id="country", default=name or None, max_length=60, required=False)
         self.add_item(
@@ -260,7 +289,8 @@ class CountryForm(Modal):
         )
 
     async def on_submit(self, interaction: Interaction) -> None:  # type: ignore[override]
-        guild_id = check_panel(interaction)
+        panel_opener(interaction)
+        guild_id = guild_id_of(interaction)
         support = interaction.client.gallery.library.support
         typed = self.country.value.strip()
         if not typed:
@@ -274,5 +304,5 @@ class CountryForm(Modal):
 
 
 async def setup(bot: "Kindred") -> None:
-    bot.add_dynamic_items(SettingsControl)
+    bot.controls.add(controls)
     await bot.add_cog(SettingsCog())

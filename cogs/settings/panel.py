@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import discord
 from discord import ui
 
-from cogs.core.panels import control
+from cogs.core.controls import button
 from cogs.core.renderer import NEUTRAL, stopped
 from cogs.core.responses import Interaction
+from cogs.settings.custom_ids import OpenForm, OpenRow, Pick, SetValue, ShowPanel, UndoValue
 from kindred.content.blocks import MENU_LIMIT
 from kindred.content.entries import Catalog, Guide
 from kindred.content.library import BASE
@@ -32,10 +33,10 @@ Item = ui.Item[ui.LayoutView]
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a change did, and the state of the button that takes it back."""
+    """What a change did, and what takes it back."""
 
     text: str
-    undo: str
+    undo: UndoValue
 
 
 class Panel:
@@ -56,9 +57,8 @@ class Panel:
         for group, names in GROUPS.items():
             items += [ui.Separator(), self._text(f"### {self._say(f'settings.groups.{group}')}")]
             for name in names:
-                verb = "form" if name in IN_A_FORM else "open"
-                button = control(self._say("settings.change"), f"settings:{verb}.{name}")
-                items.append(ui.Section(self._text(f"**{self.name(name)}**\n{self.value(name)}"), accessory=button))
+                change = button(self._say("settings.change"), (OpenForm if name in IN_A_FORM else OpenRow)(name))
+                items.append(ui.Section(self._text(f"**{self.name(name)}**\n{self.value(name)}"), accessory=change))
         return _page(items)
 
     def page(self, name: str, done: Done | None = None, *, there: Sequence[int] = ()) -> ui.LayoutView:
@@ -75,7 +75,7 @@ class Panel:
                 menus, buttons = self._sharing(there)
             case _:
                 menus, buttons = self._notices(there)
-        back = control(self._say("button.back"), "settings:home")
+        back = button(self._say("button.back"), ShowPanel())
         return _page([*self._done(done), self._text(head), *menus, ui.ActionRow(*buttons, back)])
 
     # What each setting is at present
@@ -119,27 +119,27 @@ class Panel:
             for id in self._gallery.library.catalogs
         ]
         menu = ui.Select[ui.LayoutView](
-            custom_id="settings:pick.language",
+            custom_id=Pick("language").custom_id,
             placeholder=self._say("settings.language.pick"),
             options=options[:MENU_LIMIT],
         )
-        return [ui.ActionRow(menu)], [control(self._say("settings.language.reset"), "settings:set.language.-")]
+        return [ui.ActionRow(menu)], [button(self._say("settings.language.reset"), SetValue("language", "-"))]
 
     def _sharing(self, there: Sequence[int]) -> tuple[Sequence[Item], Sequence[Item]]:
         menu = self._channels("sharing", there, SHARING_CHANNELS, CHANNELS_AT_MOST)
-        everywhere = control(self._say("settings.sharing.everywhere"), "settings:set.sharing.-")
-        nowhere = control(self._say("settings.sharing.nowhere"), "settings:set.sharing.")
+        everywhere = button(self._say("settings.sharing.everywhere"), SetValue("sharing", "-"))
+        nowhere = button(self._say("settings.sharing.nowhere"), SetValue("sharing", ""))
         return [ui.ActionRow(menu)], [everywhere, nowhere]
 
     def _notices(self, there: Sequence[int]) -> tuple[Sequence[Item], Sequence[Item]]:
         menu = self._channels("notices", there, NOTICE_CHANNELS, 1)
-        return [ui.ActionRow(menu)], [control(self._say("settings.notices.reset"), "settings:set.notices.-")]
+        return [ui.ActionRow(menu)], [button(self._say("settings.notices.reset"), SetValue("notices", "-"))]
 
     def _channels(
         self, name: str, chosen: Iterable[int], kinds: list[discord.ChannelType], most: int
     ) -> ui.ChannelSelect[ui.LayoutView]:
         return ui.ChannelSelect(
-            custom_id=f"settings:pick.{name}",
+            custom_id=Pick(name).custom_id,
             placeholder=self._say(f"settings.{name}.pick"),
             channel_types=kinds,
             max_values=most,
@@ -154,14 +154,14 @@ class Panel:
                 for each in guides
             ]
             menu = ui.Select[ui.LayoutView](
-                custom_id=f"settings:pick.hidden.{place}",
+                custom_id=Pick("hidden", str(place)).custom_id,
                 placeholder=self._say("settings.hidden.pick"),
                 options=options,
                 min_values=0,
                 max_values=len(options),
             )
             items += [self._text(f"**{self._say(f'settings.hidden.{kind}')}**"), ui.ActionRow(menu)]
-        return items, [control(self._say("settings.hidden.reset"), "settings:set.hidden.-")]
+        return items, [button(self._say("settings.hidden.reset"), SetValue("hidden", "-"))]
 
     # What a form was answered with
 
@@ -173,16 +173,16 @@ class Panel:
             self._text("\n".join(f"- {fault}" for fault in faults[:FAULTS_SHOWN])),
             self._text(f"{self._say('settings.note.typed')}\n```\n{shown}\n```"),
         ]
-        edit = control(self._say("settings.note.edit"), f"settings:form.note.{key}", discord.ButtonStyle.primary)
-        return _page([*items, ui.ActionRow(edit, control(self._say("button.back"), "settings:home"))])
+        edit = button(self._say("settings.note.edit"), OpenForm("note", key), discord.ButtonStyle.primary)
+        return _page([*items, ui.ActionRow(edit, button(self._say("button.back"), ShowPanel()))])
 
     def which_country(self, near: Sequence[Country]) -> ui.LayoutView:
         """Asks back when a name fits no country for sure."""
         rows: list[Item] = []
         if near:
-            rows.append(ui.ActionRow(*(control(each.title[:80], f"settings:set.country.{each.id}") for each in near)))
-        again = control(self._say("settings.country.again"), "settings:form.country")
-        back = control(self._say("button.back"), "settings:home")
+            rows.append(ui.ActionRow(*(button(each.title[:80], SetValue("country", each.id)) for each in near)))
+        again = button(self._say("settings.country.again"), OpenForm("country"))
+        back = button(self._say("button.back"), ShowPanel())
         words = self._say("support.near" if near else "settings.country.unknown")
         return _page([self._text(words), *rows, ui.ActionRow(again, back)])
 
@@ -192,8 +192,8 @@ class Panel:
     def _done(self, done: Done | None) -> list[Item]:
         if done is None:
             return []
-        button = control(self._say("settings.undo"), f"settings:{done.undo}", discord.ButtonStyle.primary)
-        return [ui.Section(self._text(done.text), accessory=button), ui.Separator()]
+        undo = button(self._say("settings.undo"), done.undo, discord.ButtonStyle.primary)
+        return [ui.Section(self._text(done.text), accessory=undo), ui.Separator()]
 
 
 def portions(catalog: Catalog) -> list[tuple[str, list[Guide]]]:

@@ -5,6 +5,7 @@ fields         reads the fields of one file, noting every fault
 library        reads the whole folder, all languages, and checks what refers to what
 own_text       a reminder text that a server's moderators have written
 support        helplines by country, out of `content/support.toml`
+custom_ids     what a button or a menu says: made and read by one class
 blocks         what a card is made of, and Discord's limits on it
 cards          builds the cards: overviews, causes, strategies, steps, posts
 support_cards  builds the cards of `/find-help`

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Literal, NamedTuple
+from typing import NamedTuple
+
+from kindred.content.custom_ids import LIMIT, CustomId, OpenPage, PickExperiences, PickPage
 
 TEXT_LIMIT = 4000  # characters of text in one message's components (Discord)
 BYTE_LIMIT = 9000  # Discord answers 500 near 10,000 UTF-8 bytes; measured, undocumented
 COMPONENT_LIMIT = 40  # nested ones count (Discord)
 MENU_LIMIT = 25  # options in one select (Discord)
-CUSTOM_ID_LIMIT = 100
 
 _COMMAND = re.compile(r"\{/([a-z -]+)\}")
 
@@ -22,18 +23,17 @@ class Rule(NamedTuple):
 
 
 class Button(NamedTuple):
-    """Opens `to`, which gets a way back to `back`. Another `act` is a step of sharing `to`."""
+    """Opens a page `to`, which gets a way back to `back`; or does what a custom id says."""
 
     label: str
-    to: str
+    to: str | CustomId
     back: str | None = None
-    act: Literal["go", "share", "post", "not-now", "take-back", "how", "idea", "test-how", "test-idea"] = "go"
     leads: bool = False  # the one button of a card that stands out
 
     @property
     def custom_id(self) -> str:
-        long = f"{self.act}:{self.to}" + (f":{self.back}" if self.back else "")
-        return long if len(long) <= CUSTOM_ID_LIMIT else f"{self.act}:{self.to}"
+        id = OpenPage(self.to, self.back or None) if isinstance(self.to, str) else self.to
+        return id.custom_id
 
 
 class Offer(NamedTuple):
@@ -63,9 +63,8 @@ class Menu(NamedTuple):
 
     @property
     def custom_id(self) -> str:
-        kind = "menu" if self.most == 1 else "picks"
-        # The first option keeps two menus of one card apart: Discord wants each custom_id once.
-        return f"{kind}:{self.back or ''}:{self.options[0].value}"[:CUSTOM_ID_LIMIT]
+        kind = PickPage if self.most == 1 else PickExperiences
+        return kind(self.options[0].value, self.back or None).custom_id[:LIMIT]
 
 
 Block = Text | Rule | Offer | Row | Menu

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kindred.content.blocks import MENU_LIMIT, Block, Button, Card, Menu, Offer, Option, Row, Rule, Text
+from kindred.content.custom_ids import AnotherIdea, AnotherIdeaOfTest, Share, ShowHow, ShowHowOfTest, TakeBack
 from kindred.content.entries import Catalog, Cause, Connecting, Entry, Reminder, Source, Strategy
 
 SOURCES_PER_PAGE = 2600  # characters: about six sources, one thumb's scroll on a phone
@@ -100,7 +101,7 @@ class Cards:
         row = Row(
             (
                 Button(self._words.say("button.open-privately"), route),
-                Button(self._words.say("button.take-back"), str(user_id), act="take-back"),
+                Button(self._words.say("button.take-back"), TakeBack(user_id)),
             )
         )
         return Card(card.kind, (*kept, Text(self._words.say("share.by", name=f"<@{user_id}>")), row))
@@ -118,11 +119,10 @@ class Cards:
 
     def post(self, reminder: Reminder, mark: str, *, role_id: int | None, first: bool, test: bool = False) -> Card:
         """A weekly post. Its buttons carry `mark`, by which it is found again; a test's are another kind."""
-        kind = "test-" if test else ""
-        row = [Button(self._words.say("button.another-idea"), mark, act=f"{kind}idea")]  # type: ignore[arg-type]
-        if reminder.strategy in self.catalog.strategies:
-            how = f"{reminder.strategy}.{mark}"
-            row.insert(0, Button(self._words.say("button.show-me-how"), how, act=f"{kind}how", leads=True))  # type: ignore[arg-type]
+        idea, how = (AnotherIdeaOfTest, ShowHowOfTest) if test else (AnotherIdea, ShowHow)
+        row = [Button(self._words.say("button.another-idea"), idea(mark))]
+        if reminder.strategy and reminder.strategy in self.catalog.strategies:
+            row.insert(0, Button(self._words.say("button.show-me-how"), how(reminder.strategy, mark), leads=True))
         points_to_help = "{/find-help}" in reminder.body  # saying it twice makes it a formula
         foot = [] if points_to_help else [self._words.say("post.help")]
         if first:
@@ -256,7 +256,7 @@ class Cards:
         if reminder.strategy in self.catalog.strategies:
             row.append(Button(self._words.say("button.show-me-how"), f"strategy.{reminder.strategy}", route))
         if share:
-            row.append(Button(self._words.say("button.share"), route, act="share"))
+            row.append(Button(self._words.say("button.share"), Share(route)))
         return Card("step", (Text(self.reminder(reminder)), *self._evidence(reminder), Row(tuple(row))))
 
     def idea(self, seed: str, position: int) -> Reminder:
@@ -337,7 +337,7 @@ class Cards:
         if number < len(self._source_pages):
             row.append(Button(self._words.say("button.next"), f"sources.{number + 1}", leads=True))
         if share:
-            row.append(Button(self._words.say("button.share"), f"sources.{number}", act="share"))
+            row.append(Button(self._words.say("button.share"), Share(f"sources.{number}")))
         heading = Text(f"## {self._words.say('sources.title')}\n{intro}")
         return Card("sources", (heading, *texts, *((Row(tuple(row)),) if row else ())))
 
@@ -363,7 +363,7 @@ class Cards:
     def _last_row(self, here: str, back: str, share: bool, *, help: bool) -> Row:
         row = [Button(self._words.say("button.back"), back)]
         if share:
-            row.append(Button(self._words.say("button.share"), here, act="share"))
+            row.append(Button(self._words.say("button.share"), Share(here)))
         if help:
             row.append(Button(self._words.say("button.find-help"), "find-help", here))
         return Row(tuple(row))

@@ -265,7 +265,8 @@ def _block_as_html(block: Block) -> str:
 
 def _button_as_html(button: Button) -> str:
     kind = ' class="leads"' if button.leads else ""
-    return f'<button type="button"{kind} title="{html.escape(button.to)}">{html.escape(button.label)}</button>'
+    to = button.to if isinstance(button.to, str) else button.to.custom_id
+    return f'<button type="button"{kind} title="{html.escape(to)}">{html.escape(button.label)}</button>'
 
 
 def _as_html(markdown: str) -> str:

@@ -1,0 +1,176 @@
+"""Custom ids: the text behind a button or a menu that says what a press of it means.
+
+A `CustomId` is made and read by one class, whose template says how it looks. Messages keep their custom ids for
+ever, so a template that was ever sent stays as it is.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_type_hints
+
+LIMIT = 100  # characters (Discord)
+
+_FIELD = re.compile(r"\{(\w+)\}")
+_OPTIONAL = re.compile(r"\[(.*?)\]")
+_PIECE = re.compile(r"\{(\w+)\}|(\[)|(\])|([^\[\]{}]+)")
+
+
+class Part(NamedTuple):
+    """How one value stands in a custom id: its pattern, how it is read (ValueError: it never stood there), written."""
+
+    pattern: str
+    read: Callable[[str], Any] = str
+    write: Callable[[Any], str] = str
+
+
+Number = Annotated[int, Part("[0-9]{1,18}", int)]
+UserId = Annotated[int, Part("[0-9]{1,20}", int)]
+Route = Annotated[str, Part("[a-z0-9.,-]+")]
+Slug = Annotated[str, Part("[a-z0-9-]+")]
+Mark = Annotated[str, Part("[a-z0-9.-]+")]
+Word = Annotated[str, Part("[a-z]+")]
+Hex = Annotated[str, Part("[0-9a-f]{1,18}")]
+
+
+@dataclass(frozen=True)
+class CustomId:
+    """Base of every custom id. Its fields are annotated with a `Part` each.
+
+    In the template `{field}` is a field's value; what stands in brackets is left out where its field is None, and
+    where the whole would be longer than Discord takes. A class without a template is a base of others.
+    """
+
+    template: ClassVar[str] = ""
+    _parts: ClassVar[dict[str, Part]] = {}
+
+    def __init_subclass__(cls, template: str = "") -> None:
+        super().__init_subclass__()
+        cls.template = template
+        if template:
+            hints = get_type_hints(cls, include_extras=True)
+            cls._parts = {name: _part(hints[name]) for name in _FIELD.findall(template)}
+
+    @property
+    def custom_id(self) -> str:
+        """This id as Discord keeps it."""
+        values = {name: part.write(getattr(self, name)) for name, part in self._parts.items()}
+        whole = _OPTIONAL.sub(self._optional, self.template).format_map(values)
+        return whole if len(whole) <= LIMIT else _OPTIONAL.sub("", self.template).format_map(values)
+
+    def _optional(self, match: re.Match[str]) -> str:
+        given = all(getattr(self, name) is not None for name in _FIELD.findall(match[1]))
+        return match[1] if given else ""
+
+    @classmethod
+    def pattern(cls, *, named: bool = False) -> str:
+        """How these ids look, as a regular expression; `named` gives each field a group of its name."""
+        pattern = ""
+        for field, opens, closes, text in _PIECE.findall(cls.template):
+            if field:
+                pattern += f"(?{f'P<{field}>' if named else ':'}{cls._parts[field].pattern})"
+            else:
+                pattern += "(?:" if opens else ")?" if closes else re.escape(text)
+        return pattern
+
+    @classmethod
+    def read(cls, custom_id: str) -> Self | None:
+        """The id that this text is, or None if it is another one's."""
+        match = re.fullmatch(cls.pattern(named=True), custom_id)
+        if match is None:
+            return None
+        try:
+            given = {name: part.read(match[name]) for name, part in cls._parts.items() if match[name] is not None}
+        except ValueError:
+            return None
+        return cls(**given)
+
+
+def _part(hint: Any) -> Part:
+    """The Part of an annotation, also where the field may be None."""
+    for each in (hint, *getattr(hint, "__args__", ())):
+        for part in getattr(each, "__metadata__", ()):
+            if isinstance(part, Part):
+                return part
+    raise TypeError(f"{hint} has no Part")
+
+
+@dataclass(frozen=True)
+class Page(CustomId):
+    """Of a page that is opened, asked about, posted or left."""
+
+    route: Route
+
+
+@dataclass(frozen=True)
+class OpenPage(CustomId, template="go:{route}[:{back}]"):
+    """Opens a page, which gets a way back to `back`."""
+
+    route: Route
+    back: Route | None = None
+
+
+@dataclass(frozen=True)
+class PickPage(CustomId, template="menu:[{back}]:{first}"):
+    """A menu of pages. Its first option keeps two menus of one card apart: Discord wants each custom id once."""
+
+    first: Route
+    back: Route | None = None
+
+
+@dataclass(frozen=True)
+class PickExperiences(CustomId, template="picks:[{back}]:{first}"):
+    """A menu of which several may be picked: they make one page together."""
+
+    first: Route
+    back: Route | None = None
+
+
+class Share(Page, template="share:{route}"):
+    """Asks whether to post a page for everybody."""
+
+
+class PostPage(Page, template="post:{route}"):
+    """Posts it."""
+
+
+class NotNow(Page, template="not-now:{route}"):
+    """Does not."""
+
+
+@dataclass(frozen=True)
+class TakeBack(CustomId, template="take-back:{sharer}"):
+    """Removes a shared card, for the person who shared it."""
+
+    sharer: UserId
+
+
+@dataclass(frozen=True)
+class OfPost(CustomId):
+    """Of a button under a weekly post. `mark` belongs to the one occurrence: by it the post is found again."""
+
+    mark: Mark
+
+
+class AnotherIdea(OfPost, template="idea:{mark}"):
+    """Opens another idea."""
+
+
+class AnotherIdeaOfTest(OfPost, template="test-idea:{mark}"):
+    """The same under a test, which is not looked for."""
+
+
+@dataclass(frozen=True)
+class HowOfPost(CustomId):
+    """Of the button that opens the strategy of a weekly post."""
+
+    strategy: Slug
+    mark: Mark
+
+
+class ShowHow(HowOfPost, template="how:{strategy}.{mark}"):
+    """Opens a strategy."""
+
+
+class ShowHowOfTest(HowOfPost, template="test-how:{strategy}.{mark}"):
+    """The same under a test."""

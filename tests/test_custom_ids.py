@@ -1,0 +1,160 @@
+"""Every custom id that was ever sent still means what it meant, and belongs to one control alone."""
+
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from kindred.config import Settings
+from kindred.content.custom_ids import LIMIT, CustomId, Number, OpenPage, Route
+from kindred.content.library import Library
+from kindred.storage.store import Store
+from tests.sea import ELSEWHERE, HOME, OTHER_ROOM, Sea, at_sea, part_of
+
+DRAFT = "0.7lzs8ypyr5kq.6.sc.3f.0.1.Europe/Berlin"
+CHANGE = "1.7lzs8ypyr5kq.6.sc.3f.0.1.America/Argentina/Buenos_Aires"
+
+# Each custom id that was ever sent, as a message may hold it, and the start of what it is answered with.
+BUTTONS = {
+    "go:causes": "## When connecting feels hard",
+    "go:strategy.listening:cause.social-skills": "## Listen",
+    "go:cause.past-trauma:causes": "## ",
+    "go:connecting.meaning:connecting": "## ",
+    "go:find-help:start": "## Finding help",
+    "go:find-help.gb.all": "## Finding help",
+    "go:sources.2": "## ",
+    "go:step.abc.7": "## ",
+    "go:start.losing-touch,time-online": "## ",
+    "go:help": "## ",
+    "share:strategy.listening": "Post this card here for everybody?",
+    "not-now:strategy.listening": "Nothing was posted.",
+    "post:strategy.listening": "Posting",
+    "take-back:43": "Only the person who shared",
+    "idea:1.6a1b2c3d": "## ",
+    "how:listening.1.6a1b2c3d": "## Listen",
+    "test-idea:0.0": "## ",
+    "test-how:listening.0.0": "## Listen",
+    f"rem-on:{CHANGE}": "**Saved.**",
+    f"rem-try:{CHANGE}": "",
+    f"rem-form:{DRAFT}": "form",
+    "rem-no:0": "Nothing was changed.",
+    "rem-no:1": "Nothing was changed.",
+    "rem-list:0": "## Weekly posts",
+    "rem-open:1": "## <#",
+    "rem-edit:1": "form",
+    "rem-move:1": "Choose the channel",
+    "rem-skip:1": "**Left out:**",
+    "rem-ahead:1": "## The next posts",
+    "rem-test:1": "",
+    "rem-check:1": "**All is well.**",
+    "rem-pause:1": "**Paused.**",
+    "rem-resume:1": "**It goes on.**",
+    "rem-remove:1": "The weekly post in",
+    "rem-undo:1": "**It is back.**",
+    "notice-check:1": "The weekly post in",
+    "notice-resume:2": "The weekly post in",
+    "own-list:0": "## Texts of your own",
+    "own-add:0": "form",
+    "own-edit:1": "form",
+    "own-again:1f": "I have restarted since",
+    "own-save:1f": "I have restarted since",
+    "own-remove:1": "**Say hello** is removed",
+    "own-undo:1": "**It is back**",
+    "settings:home": "## Settings",
+    "settings:open.language": "## Language",
+    "settings:open.sharing": "## Where cards may be shared",
+    "settings:open.notices": "## Where failures are told",
+    "settings:open.hidden": "## Cards put away",
+    "settings:form.note": "form",
+    "settings:form.note.1f": "form",
+    "settings:form.country": "form",
+    "settings:set.language.-": "**Saved.** Language",
+    "settings:set.sharing.-": "**Saved.** Where cards may be shared",
+    "settings:set.sharing.": "**Saved.** Where cards may be shared",
+    "settings:set.notices.-": "**Saved.** Where failures are told",
+    "settings:set.hidden.-": "**Saved.** Cards put away",
+    "settings:set.country.de": "**Saved.** Country",
+    "settings:undo.country.-": "**As it was before.** Country",
+    "settings:undo.note.Grüße": "**As it was before.** Note",
+    "settings:undo.hidden.listening,personality": "**As it was before.** Cards put away",
+    f"settings:undo.sharing.{OTHER_ROOM}": "**As it was before.** Where cards may be shared",
+    "settings:undo.note.~1f": "The value from before is no longer at hand",
+    "privacy:show": "## What is kept about this server",
+    "privacy:ask": "## Delete everything?",
+    "privacy:keep": "Nothing was deleted.",
+    "privacy:delete": "## Deleted",
+}
+MENUS = {
+    "menu::cause.personality": ("cause.personality", "## Personality"),
+    "menu:causes:strategy.listening": ("strategy.listening", "## Listen"),
+    "picks::losing-touch": ("losing-touch", "## "),
+    "own-pick:0": ("1", "Say hello"),
+    "settings:pick.language": ("en", "**Saved.** Language"),
+    "settings:pick.hidden.0": ("personality", "**Saved.** Cards put away"),
+}
+CHANNEL_MENUS = {
+    "reminder-move:1": "has a weekly post already",
+    "settings:pick.sharing": "**Saved.** Where cards may be shared",
+    "settings:pick.notices": "**Saved.** Where failures are told",
+}
+
+
+@pytest.fixture
+async def sea(
+    tmp_path: Path, library: Library, store: Store, settings: Settings, caplog: pytest.LogCaptureFixture
+) -> AsyncIterator[Sea]:
+    async with at_sea(tmp_path / "discord.sock", settings, store, library, caplog) as sea:
+        await sea.fill()
+        yield sea
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets")
+async def test_every_custom_id_that_was_ever_sent_is_answered_as_ever(sea: Sea) -> None:
+    theirs = await sea.store.rows_of(ELSEWHERE)
+    said = {id: await sea.press(part_of(3, id), [picked]) for id, (picked, _) in MENUS.items()}
+    said |= {id: await sea.press(part_of(2, id)) for id in list(BUTTONS)[:-1]}
+    said |= {id: await sea.press(part_of(8, id), [str(OTHER_ROOM)]) for id in CHANNEL_MENUS}
+    said["privacy:delete"] = await sea.press(part_of(2, "privacy:delete"))
+    expected = {**BUTTONS, **{id: start for id, (_, start) in MENUS.items()}, **CHANNEL_MENUS}
+    for id, start in expected.items():
+        answer = said[id]
+        assert "no longer here" not in answer.text, id
+        assert answer.kind == 9 if start == "form" else start in answer.text, (id, answer.text)
+    assert not any((await sea.store.rows_of(HOME)).values())
+    assert await sea.store.rows_of(ELSEWHERE) == theirs
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets")
+async def test_a_custom_id_is_written_as_it_was_read_by_the_one_control_that_has_it(sea: Sea) -> None:
+    for id in (*BUTTONS, *MENUS, *CHANNEL_MENUS):
+        read = [found for control in sea.bot.controls if (found := control.id.read(id))]
+        assert [each.custom_id for each in read] == [id]
+
+
+@dataclass(frozen=True)
+class Move(CustomId, template="move:{id}[:{to}]"):
+    id: Number
+    to: Route | None = None
+
+
+def test_what_may_be_left_out_is_left_out_where_it_is_not_given_or_too_long() -> None:
+    assert Move(1, "a.b").custom_id == "move:1:a.b"
+    assert Move(1).custom_id == "move:1"
+    assert Move(1, "x" * LIMIT).custom_id == "move:1"
+    assert OpenPage("causes", "x" * LIMIT).custom_id == "go:causes"
+
+
+@pytest.mark.parametrize("id", ["move:1:a.b", "move:1"])
+def test_a_custom_id_is_read_into_what_wrote_it(id: str) -> None:
+    found = Move.read(id)
+    assert found
+    assert found.custom_id == id
+
+
+@pytest.mark.parametrize(
+    "id", ["", "move:", "move:x", "move:1:", "move:1:A", " move:1", "move:1\n", "move:٣", "Move:1"]
+)
+def test_another_ones_custom_id_is_not_read(id: str) -> None:
+    assert Move.read(id) is None
