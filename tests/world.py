@@ -63,6 +63,20 @@ def custom_ids(answer: Any) -> list[str]:
     return [part["custom_id"] for part in parts(answer) if "custom_id" in part]
 
 
+def filled_in(form: dict[str, Any]) -> dict[str, Any]:
+    """What a form holds as it opens, by custom_id: the text, the tick, or the list of what is chosen."""
+    held: dict[str, Any] = {}
+    for label in form["components"]:
+        part = label["component"]
+        if "options" in part:
+            held[part["custom_id"]] = [option["value"] for option in part["options"] if option["default"]]
+        elif part["type"] in (5, 6, 7, 8):
+            held[part["custom_id"]] = [value["id"] for value in part.get("default_values", [])]
+        else:
+            held[part["custom_id"]] = part.get("value", part.get("default"))
+    return held
+
+
 def posts(channel: simcord.ChannelHandle) -> list[discord.Message]:
     """The messages of a channel that everybody there can see."""
     return [message for message in channel.history() if not message.flags.ephemeral]

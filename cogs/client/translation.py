@@ -18,7 +18,7 @@ AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group
 
 
 def dress(tree: app_commands.CommandTree[Any], words: Words) -> None:
-    """Gives every command and option its English description. Raises KeyError for one without words."""
+    """Gives every command and option its English description. Raises MissingWords for one without words."""
     for command in _commands(tree):
         command.description = words.say(f"commands.{command.qualified_name}.description")
         if isinstance(command, app_commands.Command) and command.parameters:
