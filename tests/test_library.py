@@ -32,6 +32,12 @@ def test_the_shipped_content_is_whole() -> None:
     Library.load(CONTENT)
 
 
+def test_content_in_a_failed_test_is_named_by_its_id(library: Library) -> None:
+    assert repr(library.catalogs["en"]) == "Catalog('en')"
+    assert repr(library.catalogs["en"].causes["losing-touch"]) == "Cause('losing-touch')"
+    assert repr(library.catalogs["en"].pages["help"]) == "Page('help')"
+
+
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [

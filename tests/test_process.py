@@ -4,6 +4,7 @@ import asyncio
 import re
 import shutil
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from tests.sockets.answers import reply
 from tests.sockets.faults import status
 from tests.sockets.process import on_socket, running
 from tests.sockets.server import TOKEN, DiscordServer
+
+PROJECT = Path(__file__).parent.parent
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets and signals")
 
@@ -32,6 +35,27 @@ async def test_it_starts_and_a_signal_closes_it_cleanly(socket: Path, number: in
     assert discord.close_codes == [1000], "Discord saw a goodbye, not a lost connection"
     assert "Traceback" not in process.output
     assert TOKEN not in process.output
+
+
+async def test_a_start_warns_of_nothing_that_it_does_not_need(socket: Path) -> None:
+    async with DiscordServer().listen(socket), on_socket(socket) as process:
+        await process.says("Ready")
+    assert "WARNING" not in process.output, process.output
+
+
+@pytest.mark.parametrize(
+    ("how", "collects", "frozen"),
+    [("import bot", True, False), ("runpy.run_path('bot.py', run_name='__main__')", True, True)],
+)
+def test_the_garbage_collector_is_set_up_for_the_bots_own_process_alone(how: str, collects: bool, frozen: bool) -> None:
+    code = (
+        "import gc, runpy, sys; sys.argv = ['bot.py', '--help']\n"
+        f"try: {how}\n"
+        "except SystemExit: pass\n"
+        "print(gc.isenabled(), gc.get_freeze_count() > 1000)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == f"{collects} {frozen}"
 
 
 async def test_a_second_start_sends_the_commands_no_second_time(socket: Path) -> None:

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 EXTENSIONS = ("cogs.guide.cog", "cogs.reminders.cog", "cogs.settings.cog", "cogs.privacy", "cogs.unhandled")
 
+# Kindred joins no voice channel; discord.py would warn at each start that two libraries for it are missing.
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
 log = logging.getLogger("kindred")
 
 

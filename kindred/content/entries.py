@@ -21,7 +21,8 @@ SHAPES = ("invitation", "fact", "script", "question", "rest")
 SUITS = ("skills", "confidence", "drift", "online", "empathy", "mood", "anxiety")
 
 
-# Nobody compares or prints these; without what that takes, they are made in half the time at each start.
+# Nobody compares these, and their ids name them. Without the methods that dataclasses write for both, making these
+# eight classes takes 4 ms in place of 6 at each start.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -34,6 +35,9 @@ class Entry:
     covers: tuple[str, ...]
     sources: tuple[str, ...]
     reviewed: date
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.id!r})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
@@ -170,6 +174,9 @@ class Catalog:
     sources: Mapping[str, Source]
     words: Words
     distress: "Distress"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.locale!r})"
 
     def may_be_hidden(self) -> dict[str, Guide]:
         """The entries that a server's moderators may put away. Pages are none of them, so help always stays."""
