@@ -14,7 +14,7 @@ from aiohttp import web
 
 from tests.sockets.answers import reply
 from tests.sockets.faults import status
-from tests.sockets.process import on_socket, running
+from tests.sockets.process import on_socket, running, stop
 from tests.sockets.server import TOKEN, DiscordServer
 
 PROJECT = Path(__file__).parent.parent
@@ -76,17 +76,30 @@ async def test_a_wrong_token_is_named_and_ends_with_1(socket: Path) -> None:
     assert "Traceback" not in process.output
 
 
-async def test_commands_that_discord_refuses_are_told_of_and_end_it_with_1(socket: Path) -> None:
+async def test_commands_that_discord_refuses_are_told_of_and_the_bot_runs(socket: Path) -> None:
     async def refuse(request: web.Request) -> web.StreamResponse | None:
         return reply({"code": 50035, "message": "Invalid Form Body"}, 400) if request.method == "PUT" else None
 
     discord = DiscordServer()
     discord.faults = [refuse] * 5
     async with discord.listen(socket), on_socket(socket) as process:
-        assert await process.ends() == 1
-    assert "Discord refuses the commands" in process.output
-    assert "Their words are in content/, under [commands]." in process.output
-    assert "Traceback" not in process.output
+        await process.says("Ready")
+        await stop(process)
+    assert "The commands could not be told to Discord" in process.output
+    assert "Their words are in content/, under [commands]" in process.output
+
+
+async def test_a_start_that_discord_refuses_is_not_called_an_outage(socket: Path) -> None:
+    async def refuse(request: web.Request) -> web.StreamResponse:
+        return reply({"code": 40002, "message": "You need to verify your account"}, 403)
+
+    discord = DiscordServer()
+    discord.faults = [refuse]
+    async with discord.listen(socket), on_socket(socket) as process:
+        await process.says("Discord refused Kindred's start (403, code 40002: You need to verify your account)")
+        await process.says("Ready")
+        await stop(process)
+    assert "cannot be reached" not in process.output
 
 
 async def test_it_waits_for_a_discord_that_is_down_and_starts_when_it_is_back(socket: Path) -> None:

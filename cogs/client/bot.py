@@ -9,7 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from cogs.client.cache import SlimBot
-from cogs.client.command_sync import sync_if_changed
+from cogs.client.command_sync import CommandSync
 from cogs.client.translation import ContentTranslator, dress
 from cogs.core.controls import AnyControl, Controls
 from cogs.core.errors import Tree
@@ -75,6 +75,7 @@ class Kindred(SlimBot):
         self._library = library
         self._about = About(VERSION, settings.contact, settings.privacy_url)
         self._command_ids: dict[str, int] = {}
+        self._commands = CommandSync(self.tree, store, self._learn_ids)
 
     async def setup_hook(self) -> None:
         for extension in EXTENSIONS:
@@ -87,9 +88,20 @@ class Kindred(SlimBot):
             fault = Fault(f"{BASE}/words.toml", str(missing), "is missing", "Discord shows these words with a command")
             raise LibraryError([fault]) from None
         await self.tree.set_translator(ContentTranslator(words))
-        self._command_ids = await sync_if_changed(self.tree, self.store)
+        await self._commands.start()
         # The commands need words alone; the cards are read once they are on their way, and before anybody can press.
         self._show(self._library or Library.load(self.settings.content))
+
+    async def close(self) -> None:
+        await self._commands.stop()
+        await super().close()
+
+    def _learn_ids(self, ids: dict[str, int]) -> None:
+        """Takes the commands' ids: cards that mention a command are made with them."""
+        if ids != self._command_ids:
+            self._command_ids = ids
+            if hasattr(self, "gallery"):
+                self._show(self.gallery.library)
 
     def _show(self, library: Library) -> None:
         self.gallery = Gallery(library, self._about, self._command_ids)

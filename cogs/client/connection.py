@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
-import aiohttp
 import discord
-from discord import app_commands
 
 from cogs.client.bot import Kindred
+from cogs.core.api_errors import describe, is_temporary
 from kindred.config import Settings
 from kindred.storage.store import Store
 
@@ -71,15 +70,15 @@ async def _keep_running(settings: Settings, store: Store, make_options: Options)
         if isinstance(failure, discord.PrivilegedIntentsRequired):
             log.error("Discord refuses an intent that Kindred does not ask for. Is DISCORD_TOKEN another bot's?")
             return 1
-        if isinstance(failure, app_commands.CommandSyncFailure):
-            log.error("Discord refuses the commands: %s Their words are in content/, under [commands].", failure)
-            return 1
-        if not _is_temporary(failure):
+        if not isinstance(failure, discord.HTTPException) and not _is_temporary(failure):
             raise failure if isinstance(failure, BaseException) else RuntimeError("The connection ended.")
         if time.monotonic() - started > STEADY:
             pauses = _pauses()
         pause = next(pauses)
-        log.warning("Discord cannot be reached (%s). Next try in %d s.", type(failure).__name__, pause)
+        if isinstance(failure, discord.HTTPException) and not _is_temporary(failure):
+            log.error("Discord refused Kindred's start (%s). Next try in %d s.", describe(failure), pause)
+        else:
+            log.warning("Discord cannot be reached (%s). Next try in %d s.", type(failure).__name__, pause)
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(stop.wait(), pause)
     log.info("Stopped.")
@@ -97,21 +96,13 @@ def _is_temporary(failure: object) -> bool:
     """Whether a failed start is Discord's or the network's trouble, which passes."""
     if isinstance(failure, AttributeError):
         return "sequence" in str(failure)  # a gateway that is down at the first connect (discord.py#10520)
-    return isinstance(
-        failure,
-        OSError
-        | aiohttp.ClientError
-        | TimeoutError
-        | discord.HTTPException
-        | discord.GatewayNotFound
-        | discord.ConnectionClosed,
-    )
+    return is_temporary(failure) or isinstance(failure, discord.GatewayNotFound | discord.ConnectionClosed)
 
 
 def shorten(record: logging.LogRecord) -> bool:
     """Says in one line what discord.py logs with a traceback: that it lost the connection and tries again."""
     error = record.exc_info[1] if record.exc_info else None
-    if error and _is_temporary(error):
+    if isinstance(error, discord.HTTPException) or _is_temporary(error):
         record.msg, record.args = f"{record.getMessage()} ({type(error).__name__})", ()
         record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
     return True

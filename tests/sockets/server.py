@@ -18,7 +18,12 @@ from tests.sockets.guilds import APPLICATION_ID, BOT, HISTORY, SEND, VIEW, Chann
 from tests.sockets.limits import Limits
 
 TOKEN = "a-token-that-must-never-be-logged"
+ENTRY_POINT = 4  # the kind of command that starts an Activity
 NONCE_MEMORY = 180.0  # seconds; Discord says "the past few minutes"
+
+
+def names_of(commands: list[dict[str, Any]]) -> set[str]:
+    return {command["name"] for command in commands}
 
 
 class DiscordServer:
@@ -30,6 +35,7 @@ class DiscordServer:
         self.channels: dict[int, Channel] = {}
         self.syncs: list[Any] = []
         self.synced = asyncio.Event()
+        self.commands: list[dict[str, Any]] = []  # as they are known here
         self.answers: dict[str, asyncio.Future[tuple[float, Any]]] = {}
         self.faults: list[Handler] = []  # each stands in for Discord at one request, whatever it asks
         self.post_faults: list[Fault] = []  # the same for posts alone
@@ -151,6 +157,8 @@ class DiscordServer:
                 return reply({"url": ADDRESS, "shards": 1, "session_start_limit": limit})
             case "PUT", ["applications", _, "commands"]:
                 return await self._sync(request)
+            case "GET", ["applications", _, "commands"]:
+                return reply(self.commands)
             case _, ["channels", id, *rest]:
                 channel = self.channels.get(int(id))
                 if channel is None:
@@ -165,10 +173,17 @@ class DiscordServer:
         commands = await request.json()
         if wrong := bodies.faults_of("put", bodies.COMMANDS, commands):
             return self._bad(wrong)
+        if any(each["type"] == ENTRY_POINT for each in self.commands if each["name"] not in names_of(commands)):
+            return reply({"code": 50240, "message": "You cannot remove this app's Entry Point command"}, 400)
+        known = {each["name"]: each["id"] for each in self.commands}
         self.syncs.append(commands)
+        self.commands = [
+            {"type": 1, "options": [], **each, "id": known.get(each["name"], str(self.snowflake())),
+             "application_id": str(APPLICATION_ID), "version": str(self.snowflake())}
+            for each in commands
+        ]  # fmt: skip
         self.synced.set()
-        ids = {"application_id": str(APPLICATION_ID), "version": "1"}
-        return reply([{"type": 1, "options": [], **each, "id": str(self.snowflake()), **ids} for each in commands])
+        return reply(self.commands)
 
     async def _channel(self, request: web.Request, channel: Channel, rest: list[str]) -> web.StreamResponse:
         match request.method, rest:
