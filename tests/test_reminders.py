@@ -13,6 +13,7 @@ from cogs.client.bot import Kindred
 from kindred.config import Settings
 from kindred.content.entries import Words
 from kindred.content.library import Library
+from kindred.schedule.tz_data import load_zone
 from kindred.storage.store import Store
 from tests.world import World, custom_ids, filled_in, labels, posts, text, walk
 
@@ -507,11 +508,36 @@ async def test_pausing_until_a_day_goes_on_after_it(world: World) -> None:
     assert len(posts(world.channel)) == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "day"), [("24 January", 24), ("Sunday", 4), ("tomorrow", 2), ("next month", 1), ("3d", 4)]
+)
+async def test_a_pause_ends_on_the_day_that_was_offered(world: World, typed: str, day: int) -> None:
+    """It is 1 January, one o'clock in Berlin."""
+    await enabled(world)
+    [offered] = await world.mod.autocomplete(world.channel, "reminders pause", "until", typed)
+    assert f", {day} " in offered["name"]
+    await world.mod.slash(world.channel, "reminders pause", until=offered["value"])
+    [schedule] = await world.bot.store.schedules.of(world.guild.id)
+    assert schedule.paused_until.astimezone(load_zone("Europe/Berlin")).day == day
+
+
+async def test_what_many_pick_is_offered_and_stays_on_offer_for_what_is_no_day(world: World) -> None:
+    await enabled(world)
+    offered = await world.mod.autocomplete(world.channel, "reminders pause", "until", "")
+    assert [choice["name"] for choice in offered] == [
+        "Until Thursday, 8 January 2026, 01:00",
+        "Until Thursday, 15 January 2026, 01:00",
+        "Until Thursday, 29 January 2026, 01:00",
+        "Until Sunday, 1 February 2026, 00:00",
+    ]
+    assert offered == await world.mod.autocomplete(world.channel, "reminders pause", "until", "whenever")
+
+
 @pytest.mark.parametrize("until", ["yesterday", "2020-01-01", "2026-13-40", "0", "999 weeks", "@everyone"])
 async def test_a_pause_that_cannot_be_read_pauses_nothing(world: World, until: str) -> None:
     await enabled(world)
     answer = await world.mod.slash(world.channel, "reminders pause", until=until)
-    assert "I could not read until when" in text(answer)
+    assert "I could not read until when, so nothing was paused" in text(answer)
     [schedule] = await world.bot.store.schedules.of(world.guild.id)
     assert schedule.paused is None
     acknowledge(world, 1)

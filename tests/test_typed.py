@@ -81,13 +81,51 @@ def test_late_hours_lie_between_nine_and_nine(at: time, late: bool) -> None:
         ("for 3w", NOW + timedelta(weeks=3)),
         ("2026-12-24", datetime(2026, 12, 23, 23, tzinfo=UTC)),
         ("2026-7-2", datetime(2026, 7, 1, 22, tzinfo=UTC)),
+        ("3d", NOW + timedelta(days=3)),
+        ("in 10 days", NOW + timedelta(days=10)),
+        ("Tomorrow", datetime(2026, 7, 1, 22, tzinfo=UTC)),
+        ("tomorrow 5pm", datetime(2026, 7, 2, 15, tzinfo=UTC)),
+        ("until Sunday", datetime(2026, 7, 4, 22, tzinfo=UTC)),
+        ("next week", datetime(2026, 7, 5, 22, tzinfo=UTC)),
+        ("next month", datetime(2026, 7, 31, 22, tzinfo=UTC)),
+        ("two months", datetime(2026, 8, 31, 22, tzinfo=UTC)),
+        ("January", datetime(2026, 12, 31, 23, tzinfo=UTC)),
+        ("24 December", datetime(2026, 12, 23, 23, tzinfo=UTC)),
+        ("Dec 24th", datetime(2026, 12, 23, 23, tzinfo=UTC)),
+        ("24.12.2026", datetime(2026, 12, 23, 23, tzinfo=UTC)),
+        ("24.12.", datetime(2026, 12, 23, 23, tzinfo=UTC)),
+        ("the 15th", datetime(2026, 7, 14, 22, tzinfo=UTC)),
+        ("29 June", datetime(2027, 6, 28, 22, tzinfo=UTC)),
     ],
 )
-def test_pauses_are_weeks_or_a_local_day(typed: str, expected: datetime) -> None:
+def test_pauses_are_weeks_days_or_a_local_day(typed: str, expected: datetime) -> None:
     assert parse_pause(typed, NOW, "Europe/Berlin") == expected
 
 
-@pytest.mark.parametrize("typed", ["", "0", "soon", "2026-06-30", "2026-02-30", "105 weeks", "2029-01-01", "2 months"])
+@pytest.mark.parametrize(
+    ("typed", "locale", "day"),
+    [
+        ("24. Dezember", "de", (12, 24)),
+        ("morgen", "de", (7, 2)),
+        ("demain", "fr", (7, 2)),
+        ("24 de diciembre", "es-ES", (12, 24)),
+        ("12/10/2026", "en-US", (12, 10)),
+        ("12/10/2026", "en-GB", (10, 12)),
+        ("tomorrow", "xx", (7, 2)),
+    ],
+)
+def test_days_are_read_in_the_persons_language(typed: str, locale: str, day: tuple[int, int]) -> None:
+    until = parse_pause(typed, NOW, "UTC", locale)
+    assert (until.month, until.day) == day
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("", "0", "soon", "2026-06-30", "2026-02-30", "31 November", "105 weeks", "2029-01-01", "yesterday", "-3d"),
+        *("today", "3 months ago", "in 99999999999 days", "december " * 8, "1:" * 30, "in 1000000 years"),
+    ],
+)
 def test_what_is_no_pause_is_refused(typed: str) -> None:
     assert refuses(parse_pause, typed, NOW, "Europe/Berlin")
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -20,11 +20,11 @@ from cogs.reminders.notices import Notices
 from cogs.reminders.own_texts import open_panel
 from cogs.reminders.panels import open_form, what_hinders
 from cogs.reminders.posting import Poster
+from cogs.reminders.until import offer_until, read_until
 from cogs.reminders.zone_question import zone_question
 from kindred.content.entries import TOPICS
 from kindred.delivery.loop import Delivery
 from kindred.schedule.draft import Draft
-from kindred.schedule.parsing import parse_pause
 from kindred.schedule.weekly import DEFAULT_TIME, DEFAULT_WEEKDAY, Weekly
 from kindred.schedule.zones import find_zones, meant
 from kindred.storage.schedules import SCHEDULES_A_GUILD, Schedule
@@ -121,12 +121,19 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         """Pause one weekly post, or all of them, at once."""
         chosen = await self._chosen(interaction, schedule)
         now = discord.utils.utcnow()
-        moment = self._until(until, now, chosen[0].weekly.zone) if until else None
+        moment = await read_until(interaction, until, now, chosen[0].weekly.zone) if until else None
         await self._bot.store.schedules.pause(guild_id_of(interaction), [each.id for each in chosen], now, moment)
         self._bot.delivery.wake()
         say = words_of(interaction).say
         note = say("done.paused-until", when=discord.utils.format_dt(moment, "F")) if moment else say("done.paused")
         await show(interaction, await views.overview(interaction, note))
+
+    @pause.autocomplete("until")
+    @never_fails
+    async def _untils(self, interaction: Interaction, current: str) -> Choices:
+        schedules = await self._bot.store.schedules.of(guild_id_of(interaction))
+        zone = schedules[0].weekly.zone if schedules else "UTC"
+        return await offer_until(interaction, current, discord.utils.utcnow(), zone)
 
     @app_commands.command()
     async def resume(self, interaction: Interaction, schedule: Text | None = None) -> None:
@@ -189,12 +196,6 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         if not chosen:
             raise Sorry("reminder.gone")
         return chosen
-
-    def _until(self, text: str, now: datetime, zone: str) -> datetime:
-        try:
-            return parse_pause(text, now, zone)
-        except ValueError:
-            raise Sorry("reminder.until-unread") from None
 
     # Servers that come and go
 

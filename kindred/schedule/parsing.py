@@ -1,8 +1,9 @@
 """Reads times, pauses and zones as people type them."""
 
 import re
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
+from kindred.schedule.natural_dates import read_day
 from kindred.schedule.tz_data import load_zone
 
 LATE_HOURS = (time(9), time(21))  # outside of these many channels sleep; a hint, not a rule
@@ -12,8 +13,9 @@ _TIME = re.compile(
     r"(?P<hour>\d{1,2})(?:\s*[:.h]\s*(?P<minute>\d{2})|(?P<packed>\d{2}))?\s*(?:h|o'?clock)?\s*(?P<half>[ap]\.?m\.?)?",
     re.IGNORECASE,
 )
-_WEEKS = re.compile(r"(?:for\s+)?(\d{1,3})\s*(w|weeks?)?", re.IGNORECASE)
-_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_PREPOSITION = re.compile(r"^(?:until|till|to|for|in)\s+")
+_COUNT = re.compile(r"([0-9]{1,3})\s*(w|weeks?|d|days?)?")
+_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 
 
 def parse_time(text: str) -> time:
@@ -39,22 +41,27 @@ def is_late(at: time) -> bool:
     return not LATE_HOURS[0] <= at <= LATE_HOURS[1]
 
 
-def parse_pause(text: str, now: datetime, zone: str) -> datetime:
-    """The moment until which a pause lasts: so many weeks from now, or the start of a local day.
+def parse_pause(text: str, now: datetime, zone: str, locale: str = "en") -> datetime:
+    """The moment until which a pause lasts: so many weeks or days from now, or the start of a local day.
 
-    Raises ValueError for what is neither, for a day that is past, and beyond two years.
+    `locale` is the one of the person, as Discord names it; English is always read. Raises ValueError for what is
+    none of these, for what is past, and beyond two years. May take a second the first time: ask from a thread.
     """
-    typed = " ".join(text.split()).casefold()
-    if match := _WEEKS.fullmatch(typed):
-        until = now + timedelta(weeks=int(match[1]))
-    elif match := _DAY.fullmatch(typed):
-        day = date(int(match[1]), int(match[2]), int(match[3]))
-        try:
-            until = datetime.combine(day, time(0), tzinfo=load_zone(zone)).astimezone(UTC)
-        except OverflowError:  # the first or the last day of the calendar, which another zone does not have
-            raise ValueError(text) from None
-    else:
-        raise ValueError(text)
+    typed = _PREPOSITION.sub("", " ".join(text.split()).casefold())
+    try:
+        if match := _COUNT.fullmatch(typed):
+            days = 1 if (match[2] or "w").startswith("d") else 7
+            until = now + timedelta(days=days * int(match[1]))
+        elif match := _DAY.fullmatch(typed):
+            until = _local(datetime(int(match[1]), int(match[2]), int(match[3])), zone)  # noqa: DTZ001
+        else:
+            until = _local(read_day(typed, now.astimezone(load_zone(zone)).replace(tzinfo=None), locale), zone)
+    except OverflowError:  # the first or the last day of the calendar, which another zone does not have
+        raise ValueError(text) from None
     if not now < until <= now + LONGEST_PAUSE:
         raise ValueError(text)
     return until
+
+
+def _local(moment: datetime, zone: str) -> datetime:
+    return moment.replace(tzinfo=load_zone(zone)).astimezone(UTC)
