@@ -18,7 +18,7 @@ import discord
 from dotenv import dotenv_values
 
 from cogs.client.connection import Options, run, shorten
-from cogs.core.channels import PERMISSIONS
+from cogs.core.permissions import PERMISSIONS
 from cogs.core.renderer import ACCENTS, NEUTRAL
 from kindred import VERSION
 from kindred.config import HERE, Settings, SettingsError

@@ -10,7 +10,7 @@ import discord
 import pytest
 import simcord
 
-from cogs.core.channels import PERMISSIONS
+from cogs.core.permissions import PERMISSIONS
 from kindred.content.library import Library
 
 SPEC = Path(__file__).parent.parent.parent / "shared" / "discord-openapi.json"

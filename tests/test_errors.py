@@ -13,6 +13,7 @@ from cogs.core.controls import Controls, anybody
 from cogs.core.errors import Modal, Sorry, code_of, never_fails
 from kindred.content.custom_ids import CustomId, Word
 from kindred.content.library import Library
+from kindred.storage.errors import StorageUnavailable
 from tests.world import World, posts, text
 
 broken = Controls()
@@ -188,3 +189,13 @@ def test_every_autocomplete_is_guarded(simcord_env: simcord.Env) -> None:
             if callable(param.autocomplete):
                 assert param.autocomplete.__wrapped__, f"{command.qualified_name} lacks @never_fails"
     assert never_fails
+
+
+async def test_a_database_that_does_not_answer_is_told_in_words(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def broken(guild_id: int) -> object:
+        raise StorageUnavailable("disk I/O error")
+
+    monkeypatch.setattr(world.bot.store.schedules, "of", broken)
+    answer = await world.mod.slash(world.channel, "reminders list")
+    assert "My database cannot be reached" in text(answer)
+    acknowledge(world, 1)

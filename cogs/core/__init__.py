@@ -6,7 +6,9 @@ errors          the one exception for people, and the one place that turns error
 controls        one way for every button and menu: a custom id, who may press, what answers
 panels          private messages with controls, for moderators
 renderer        turns cards into Discord's components, once per content load
-channels        what the bot may do in a channel
+channels        finds a channel, and what keeps the bot from posting there
+refusals        what storage, delivery or Discord refused, as a sentence
+permissions     the permissions that Kindred needs, and their names
 channel_option  the channel that a moderator names
 guild_context   the settings of the server that an interaction comes from
 form_memory     what was typed into a form, for fifteen minutes

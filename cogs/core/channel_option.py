@@ -7,8 +7,9 @@ import discord
 from discord import app_commands
 
 from cogs.core.api_errors import FORBIDDEN, has_code
-from cogs.core.channels import KINDS, may_write, missing, names_of
+from cogs.core.channels import KINDS
 from cogs.core.errors import Sorry
+from cogs.core.permissions import may_write, missing, names_of
 
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred

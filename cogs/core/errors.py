@@ -16,9 +16,11 @@ import discord
 from discord import app_commands, ui
 
 from cogs.core.api_errors import REQUEST_ERRORS, is_temporary
+from cogs.core.refusals import explain_refusal
 from cogs.core.renderer import PutAway, plain
 from kindred.content.blocks import TEXT_LIMIT
 from kindred.content.cards import NoSuchPage
+from kindred.storage.errors import StorageUnavailable
 
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
@@ -82,6 +84,10 @@ def _explain(interaction: discord.Interaction[Any], error: BaseException) -> tup
         case discord.HTTPException() if error.code in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
             log.info("An answer came too late for Discord; the person can ask again.")
             return None, {}
+        case _ if refusal := explain_refusal(interaction.client.gallery.words(interaction.locale), error):
+            if isinstance(error, StorageUnavailable):
+                log.warning("The database is not available (%s).", error)
+            return refusal
         case _ if is_temporary(error):
             log.warning("Discord did not take an answer (%s).", type(error).__name__)
             return "error.discord", {}

@@ -30,9 +30,13 @@ async def settings_of(interaction: Interaction) -> ServerSettings:
         return DEFAULTS  # somebody may be waiting for /find-help
 
 
-def language_of_posts(interaction: Interaction, settings: ServerSettings) -> discord.Locale | str:
+def post_language(
+    settings: ServerSettings,
+    guild_locale: discord.Locale | None,
+    otherwise: discord.Locale = discord.Locale.american_english,
+) -> discord.Locale | str:
     """The language of what everybody in a server sees: the one that was set, else the server's own."""
-    return settings.language or interaction.guild_locale or interaction.locale
+    return settings.language or guild_locale or otherwise
 
 
 def channel_of(interaction: Interaction) -> int:

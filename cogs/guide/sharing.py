@@ -11,10 +11,10 @@ import discord
 from discord import ui
 
 from cogs.core.api_errors import FORBIDDEN, REQUEST_ERRORS, has_code, is_temporary
-from cogs.core.channels import may_write
 from cogs.core.controls import Controls, anybody, button
 from cogs.core.errors import Sorry
-from cogs.core.guild_context import channel_of, language_of_posts, settings_of
+from cogs.core.guild_context import channel_of, post_language, settings_of
+from cogs.core.permissions import may_write
 from cogs.core.renderer import plain
 from cogs.core.responses import Interaction, can_share, say, show
 from kindred.content.custom_ids import NotNow, PostPage, Share, TakeBack
@@ -145,7 +145,7 @@ def _question(interaction: Interaction, route: str, *, problem: str | None = Non
 async def _post(interaction: Interaction, route: str, server: ServerSettings) -> bool:
     """Posts a page in the server's language; says whether others can see it."""
     gallery = interaction.client.gallery
-    cards = gallery.cards(language_of_posts(interaction, server), server.hidden)
+    cards = gallery.cards(post_language(server, interaction.guild_locale, interaction.locale), server.hidden)
     view = gallery.render(cards.shared(route, interaction.user.id))
     if _is_member(interaction):
         channel = interaction.client.get_partial_messageable(interaction.channel_id or 0)

@@ -7,15 +7,17 @@ import discord
 from discord import ui
 
 from cogs.core.api_errors import FORBIDDEN, GONE, REQUEST_ERRORS, UNKNOWN_MESSAGE, has_code
-from cogs.core.channels import Postable, find_channel, may_write
+from cogs.core.channels import Postable, find_channel
 from cogs.core.controls import Controls, button
 from cogs.core.errors import Sorry
 from cogs.core.guild_context import guild_id_of
+from cogs.core.permissions import may_write
+from cogs.core.refusals import reason_text
 from cogs.core.renderer import NEUTRAL, stopped
 from cogs.core.responses import Interaction
 from cogs.reminders.custom_ids import CheckNotice, ResumeNotice
 from cogs.reminders.panels import what_hinders
-from cogs.reminders.views import WORRY, reason_text
+from cogs.reminders.views import WORRY
 from kindred.delivery.attempts import RejectedError, TransientError
 from kindred.storage.schedules import Schedule
 

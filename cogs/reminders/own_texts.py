@@ -11,7 +11,7 @@ from discord import ui
 from cogs.core.controls import Controls, picked
 from cogs.core.errors import Modal, Sorry
 from cogs.core.form_memory import kept
-from cogs.core.guild_context import guild_id_of, language_of_posts
+from cogs.core.guild_context import guild_id_of, post_language
 from cogs.core.panels import panel_opener
 from cogs.core.responses import Interaction, say, show
 from cogs.reminders import own_text_views as views
@@ -27,7 +27,6 @@ from cogs.reminders.custom_ids import (
 )
 from kindred.content.entries import TOPICS
 from kindred.content.own_text import IDEA_LIMIT, SMALLER_LIMIT, TITLE_LIMIT, OwnText
-from kindred.storage.errors import TooManyTexts
 from kindred.storage.own_texts import TEXTS_A_GUILD
 from kindred.wording.sanitize import clean_own_text
 
@@ -91,11 +90,8 @@ async def remove(interaction: Interaction, press: RemoveText) -> None:
 @controls.on(UndoRemoveText, may=panel_opener)
 async def undo(interaction: Interaction, press: UndoRemoveText) -> None:
     """Brings a removed text back."""
-    try:
-        guild_id, now = guild_id_of(interaction), discord.utils.utcnow()
-        back = await interaction.client.store.own_texts.restore(guild_id, press.text, now)
-    except TooManyTexts:
-        raise Sorry("texts.too-many") from None
+    guild_id, now = guild_id_of(interaction), discord.utils.utcnow()
+    back = await interaction.client.store.own_texts.restore(guild_id, press.text, now)
     if not back:
         raise Sorry("texts.gone")
     await _show_saved(interaction, press.text, "texts.back")
@@ -156,7 +152,7 @@ async def _receive(interaction: Interaction, typed: OwnText, *, asked: bool = Fa
         raise Sorry("error.gone")
     store, guild_id = interaction.client.store, guild_id_of(interaction)
     settings = await store.settings.of(guild_id)
-    english = str(language_of_posts(interaction, settings)).startswith("en")
+    english = str(post_language(settings, interaction.guild_locale, interaction.locale)).startswith("en")
     text = clean_own_text(typed)
     # In a thread: reading the rules takes longer than others should wait for their answers.
     findings = await asyncio.to_thread(_check, text, english)
@@ -165,10 +161,7 @@ async def _receive(interaction: Interaction, typed: OwnText, *, asked: bool = Fa
         kept.keep(guild_id, f"own.{key}", json.dumps(typed), discord.utils.utcnow())
         await show(interaction, await views.asked_back(interaction, text, findings, key))
     elif text.id == 0:
-        try:
-            added = await store.own_texts.add(guild_id, text)
-        except TooManyTexts:
-            raise Sorry("texts.too-many") from None
+        added = await store.own_texts.add(guild_id, text)
         await _show_saved(interaction, added.id, "texts.added")
     elif await store.own_texts.change(guild_id, text):
         await _show_saved(interaction, text.id, "texts.changed")

@@ -6,11 +6,12 @@ import discord
 from discord import ui
 
 from cogs.core.channel_option import Named, check_channel
-from cogs.core.channels import KINDS, find_channel, may_write, obstacle
+from cogs.core.channels import KINDS, find_channel, obstacle
 from cogs.core.controls import Controls, button, picked
 from cogs.core.errors import Sorry
 from cogs.core.guild_context import guild_id_of
 from cogs.core.panels import panel_opener
+from cogs.core.permissions import may_write
 from cogs.core.renderer import plain
 from cogs.core.responses import Interaction, say, show
 from cogs.reminders import views as views
@@ -37,10 +38,9 @@ from cogs.reminders.custom_ids import (
 from cogs.reminders.form import ReminderForm, check_role
 from cogs.reminders.views import reason_in_words
 from kindred.content.entries import TOPICS
-from kindred.delivery.attempts import RejectedError, TransientError, order_key
+from kindred.delivery.attempts import RejectedError
 from kindred.schedule.draft import Draft
-from kindred.schedule.rotation import Choice, upcoming
-from kindred.storage.errors import ChannelTaken, TooManySchedules
+from kindred.storage.errors import ChannelTaken
 from kindred.storage.schedules import Schedule
 
 if TYPE_CHECKING:
@@ -102,20 +102,15 @@ async def enable(interaction: Interaction, press: Enable) -> None:
         interaction.client.delivery.wake()
         await _show_details(interaction, draft.schedule, "done.saved")
         return
-    try:
-        schedule = await store.schedules.add(
-            guild_id,
-            channel.id,
-            draft.weekly,
-            now,
-            topics=draft.chosen_topics,
-            role_id=draft.role_id,
-            silent=draft.silent,
-        )
-    except ChannelTaken:
-        raise Sorry("reminder.channel-taken", channel=channel.mention) from None
-    except TooManySchedules:
-        raise Sorry("reminder.too-many") from None
+    schedule = await store.schedules.add(
+        guild_id,
+        channel.id,
+        draft.weekly,
+        now,
+        topics=draft.chosen_topics,
+        role_id=draft.role_id,
+        silent=draft.silent,
+    )
     interaction.client.delivery.wake()
     await _show_details(interaction, schedule.id, "done.enabled")
 
@@ -171,10 +166,7 @@ async def move(interaction: Interaction, press: Move) -> None:
         raise Sorry("error.gone")
     await check_channel(interaction, channel)
     now = discord.utils.utcnow()
-    try:
-        await interaction.client.store.schedules.move(schedule.guild_id, schedule.id, channel.id, now)
-    except ChannelTaken:
-        raise Sorry("reminder.channel-taken", channel=channel.mention) from None
+    await interaction.client.store.schedules.move(schedule.guild_id, schedule.id, channel.id, now)
     interaction.client.delivery.wake()
     await _show_details(interaction, schedule.id, "done.moved", channel=channel.mention)
     await interaction.client.notices.report(schedule, None, paused=False)
@@ -268,25 +260,21 @@ async def undo(interaction: Interaction, press: UndoRemove) -> None:
 
 
 async def what_hinders(client: "Kindred", schedule: Schedule) -> str | None:
-    """The code of what keeps a schedule from posting now, or None. Raises Sorry where nobody can tell."""
+    """The code of what keeps a schedule from posting now, or None. Raises TransientError where nobody can tell."""
     try:
         return obstacle(await find_channel(client, schedule.guild_id, schedule.channel_id))
     except RejectedError as rejected:
         return str(rejected)
-    except TransientError:
-        raise Sorry("error.discord") from None
 
 
 async def _reachable(interaction: Interaction, channel_id: int) -> discord.TextChannel | discord.Thread:
-    """A channel of this server into which the bot can post, and this moderator too. Raises Sorry."""
-    try:
-        channel = await find_channel(interaction.client, guild_id_of(interaction), channel_id)
-        if code := obstacle(channel):
-            raise RejectedError(code)
-    except RejectedError as rejected:
-        raise Sorry("reminder.not-here", reason=reason_in_words(interaction, str(rejected))) from None
-    except TransientError:
-        raise Sorry("error.discord") from None
+    """A channel of this server into which the bot can post, and this moderator too.
+
+    Raises RejectedError, TransientError, Sorry.
+    """
+    channel = await find_channel(interaction.client, guild_id_of(interaction), channel_id)
+    if code := obstacle(channel):
+        raise RejectedError(code)
     if isinstance(interaction.user, discord.Member) and not may_write(
         channel.permissions_for(interaction.user), in_thread=isinstance(channel, discord.Thread)
     ):
@@ -296,19 +284,13 @@ async def _reachable(interaction: Interaction, channel_id: int) -> discord.TextC
 
 async def _send_test(interaction: Interaction, draft: Draft) -> None:
     client, guild_id = interaction.client, guild_id_of(interaction)
-    pool = [Choice(text.id, text.topic) for text in await client.poster.texts(guild_id, draft.chosen_topics)]
-    sent = await client.store.ledger.sent_texts(draft.schedule) if draft.schedule else []
-    if not pool:
+    rotation = await client.poster.rotation(guild_id, draft.channel_id, draft.chosen_topics, draft.schedule)
+    if not rotation.pool:
         raise Sorry("reason.no-texts")
     channel = await _reachable(interaction, draft.channel_id)
     await interaction.response.defer()
-    [text] = upcoming(pool, sent, order_key(channel.id), 1)
-    try:
-        await client.poster.send_test(guild_id, channel.id, text)
-    except RejectedError as rejected:
-        raise Sorry("reminder.not-here", reason=reason_in_words(interaction, str(rejected))) from None
-    except TransientError:
-        raise Sorry("error.discord") from None
+    [text] = rotation.upcoming(1)
+    await client.poster.send_test(guild_id, channel.id, text)
 
 
 async def _schedule(interaction: Interaction, id: int) -> Schedule:

@@ -10,9 +10,11 @@ from discord import ui
 
 from cogs.core.api_errors import GONE, REQUEST_ERRORS, as_delivery_error, has_code, is_temporary
 from cogs.core.channels import find_channel, obstacle
+from cogs.core.guild_context import post_language
 from kindred.content.entries import Reminder
 from kindred.delivery.attempts import SKIP_AFTER, RejectedError, UnverifiableError, nonce
-from kindred.schedule.rotation import Choice
+from kindred.delivery.upcoming import rotation_of
+from kindred.schedule.rotation import Choice, Rotation
 from kindred.storage.ledger import Occurrence
 from kindred.storage.schedules import Schedule
 
@@ -39,6 +41,11 @@ class Poster:
         """The texts that a schedule may send."""
         return [Choice(text.id, text.topic) for text in await self.texts(schedule.guild_id, schedule.topics)]
 
+    async def rotation(self, guild_id: int, channel_id: int, topics: Sequence[str], schedule_id: int = 0) -> Rotation:
+        """What comes next in a schedule, or (without `schedule_id`) in one that is still being set up."""
+        pool = [Choice(text.id, text.topic) for text in await self.texts(guild_id, topics)]
+        return await rotation_of(self._client.store.ledger, pool, channel_id, schedule_id)
+
     async def texts(self, guild_id: int, topics: Sequence[str]) -> list[Reminder]:
         """A server's reminders in its language, with its own; those of some topics, or all."""
         catalog = self._client.gallery.catalog(await self.locale(guild_id))
@@ -49,7 +56,7 @@ class Poster:
         """The language of a server's posts: the one that its moderators set, else its own."""
         settings = await self._client.store.settings.of(guild_id)
         guild = self._client.get_guild(guild_id)
-        return settings.language or (guild.preferred_locale if guild else discord.Locale.american_english)
+        return post_language(settings, guild and guild.preferred_locale)
 
     async def view(
         self, guild_id: int, text: str, mark: str, *, role_id: int | None, first: bool, test: bool = False

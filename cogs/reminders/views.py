@@ -6,9 +6,9 @@ from datetime import datetime
 import discord
 from discord import ui
 
-from cogs.core.channels import names_of
 from cogs.core.controls import button
 from cogs.core.guild_context import guild_id_of
+from cogs.core.refusals import reason_text
 from cogs.core.renderer import NEUTRAL, stopped
 from cogs.core.responses import Interaction, words_of
 from cogs.reminders.custom_ids import (
@@ -28,11 +28,10 @@ from cogs.reminders.custom_ids import (
     SkipNext,
     TryDraft,
 )
-from kindred.content.entries import TOPICS, Words
-from kindred.delivery.attempts import order_key
+from kindred.content.entries import TOPICS
 from kindred.schedule.draft import Draft
 from kindred.schedule.parsing import is_late
-from kindred.schedule.rotation import APART, Choice, texts_left, upcoming
+from kindred.schedule.rotation import APART, Rotation
 from kindred.schedule.weekly import Weekly
 from kindred.storage.ledger import Occurrence
 from kindred.storage.schedules import Schedule
@@ -52,23 +51,13 @@ def reason_in_words(interaction: Interaction, code: str) -> str:
     return reason_text(words_of(interaction), code)
 
 
-def reason_text(words: Words, code: str) -> str:
-    """A reason's code in the words of one language."""
-    kind, _, details = code.partition(":")
-    if kind == "missing":
-        return words.say("reason.missing", permissions=names_of(details.split(",")))
-    if kind == "refused":
-        return words.say("reason.refused", code=details)
-    return words.say(f"reason.{kind}" if words.get(f"reason.{kind}") else "reason.unexpected")
-
-
 async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] = (), note: str = "") -> ui.LayoutView:
     """The next four posts of a draft as they will read, with *Enable*."""
     client, say = interaction.client, words_of(interaction).say
-    sent = await client.store.ledger.sent_texts(draft.schedule) if draft.schedule else []
+    guild_id = guild_id_of(interaction)
+    rotation = await client.poster.rotation(guild_id, draft.channel_id, draft.chosen_topics, draft.schedule)
     dates = draft.weekly.upcoming(discord.utils.utcnow(), WEEKS_SHOWN)
-    posts = await _posts(interaction, draft.channel_id, draft.chosen_topics, sent, dates)
-    pool = await client.poster.texts(guild_id_of(interaction), draft.chosen_topics)
+    posts = await _posts(interaction, rotation, dates)
     facts = [
         say("preview.where", channel=f"<#{draft.channel_id}>", when=describe(interaction, draft.weekly)),
         say("preview.role", role=f"<@&{draft.role_id}>") if draft.role_id else say("preview.no-role"),
@@ -76,8 +65,8 @@ async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] =
     ]
     if draft.chosen_topics:
         facts.append(say("preview.topics", topics=", ".join(say(f"topic.{topic}") for topic in draft.chosen_topics)))
-    if len(pool) < APART:
-        facts.append(say("preview.pool", count=len(pool)))
+    if len(rotation.pool) < APART:
+        facts.append(say("preview.pool", count=len(rotation.pool)))
     if is_late(draft.weekly.at):
         facts.append(say("preview.late-hours"))
     facts += hints
@@ -94,13 +83,12 @@ async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] =
 
 
 async def _posts(
-    interaction: Interaction, channel_id: int, topics: Sequence[str], sent: Sequence[str], dates: Sequence[datetime]
+    interaction: Interaction, rotation: Rotation, dates: Sequence[datetime]
 ) -> list[ui.TextDisplay[ui.LayoutView]]:
     client, guild_id = interaction.client, guild_id_of(interaction)
-    reminders = {text.id: text for text in await client.poster.texts(guild_id, topics)}
-    pool = [Choice(text.id, text.topic) for text in reminders.values()]
+    reminders = {text.id: text for text in await client.poster.texts(guild_id, ())}
     cards = client.gallery.cards(await client.poster.locale(guild_id))
-    texts = [reminders[id] for id in upcoming(pool, sent, order_key(channel_id), len(dates))]
+    texts = [reminders[id] for id in rotation.upcoming(len(dates))]
     return [
         ui.TextDisplay(f"**{discord.utils.format_dt(at, 'F')}**\n{_quoted(client.gallery.say(cards.reminder(text)))}")
         for at, text in zip(dates, texts, strict=False)
@@ -116,13 +104,13 @@ def _quoted(text: str) -> str:
 async def weeks_ahead(interaction: Interaction, schedule: Schedule) -> ui.LayoutView:
     """The next four posts of a schedule that runs."""
     say = words_of(interaction).say
-    sent = await interaction.client.store.ledger.sent_texts(schedule.id)
+    rotation = await _rotation(interaction, schedule)
     now = discord.utils.utcnow()
     dates = schedule.weekly.upcoming(now, WEEKS_SHOWN)
     if schedule.due:
         dates = [schedule.due, *schedule.weekly.upcoming(schedule.due, WEEKS_SHOWN - 1)]
     head = ui.TextDisplay[ui.LayoutView](f"## {say('preview.ahead', channel=f'<#{schedule.channel_id}>')}")
-    posts = await _posts(interaction, schedule.channel_id, schedule.topics, sent, dates)
+    posts = await _posts(interaction, rotation, dates)
     back = ui.ActionRow[ui.LayoutView](button(say("button.back"), OpenSchedule(schedule.id)))
     return stopped(ui.Container(head, *posts, back, accent_colour=NEUTRAL))
 
@@ -184,16 +172,20 @@ async def _state(interaction: Interaction, schedule: Schedule) -> tuple[list[str
     """Next post, last result, pause and texts left, in words; and whether something wants a hand."""
     client, say = interaction.client, words_of(interaction).say
     results = await client.store.ledger.results(schedule.id, until=discord.utils.utcnow())
-    sent = await client.store.ledger.sent_texts(schedule.id)
+    rotation = await _rotation(interaction, schedule)
     lines = [_next(interaction, schedule)]
     worry = schedule.paused == "failures"
     if results:
         lines.append(_result(interaction, results[0]))
         worry = worry or results[0].state == "failed"
-    pool = [Choice(text.id, text.topic) for text in await client.poster.texts(schedule.guild_id, schedule.topics)]
-    left = texts_left(pool, sent)
+    left, pool = rotation.unsent, rotation.pool
     lines.append(say("list.texts-left", count=left) if left else say("list.texts-round", count=len(pool)))
     return lines, worry
+
+
+async def _rotation(interaction: Interaction, schedule: Schedule) -> Rotation:
+    poster = interaction.client.poster
+    return await poster.rotation(schedule.guild_id, schedule.channel_id, schedule.topics, schedule.id)
 
 
 def _next(interaction: Interaction, schedule: Schedule) -> str:

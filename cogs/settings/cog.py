@@ -8,12 +8,13 @@ import discord
 from discord import app_commands, ui
 from discord.ext import commands
 
-from cogs.core.channels import check_bot_is_here, find_channel, may_write, missing, names_of
+from cogs.core.channels import check_bot_is_here, find_channel
 from cogs.core.controls import Controls
 from cogs.core.errors import Modal, Sorry
 from cogs.core.form_memory import kept
-from cogs.core.guild_context import guild_id_of, language_of_posts
+from cogs.core.guild_context import guild_id_of, post_language
 from cogs.core.panels import panel_opener
+from cogs.core.permissions import may_write, missing, names_of
 from cogs.core.responses import Interaction, show, words_of
 from cogs.reminders.views import worries
 from cogs.settings.custom_ids import OpenForm, OpenRow, Pick, SetValue, ShowPanel, UndoValue
@@ -257,7 +258,8 @@ class NoteForm(Modal):
             raise Sorry("settings.note.expired", text=typed.replace("```", "'''")) from None
         client, guild_id = interaction.client, guild_id_of(interaction)
         note = clean_note(typed)
-        language = str(language_of_posts(interaction, await client.store.settings.of(guild_id)))
+        settings = await client.store.settings.of(guild_id)
+        language = str(post_language(settings, interaction.guild_locale, interaction.locale))
         faults = note and await asyncio.to_thread(check_note, note, english=language.startswith("en"))
         if not faults:
             await _apply(interaction, guild_id, "note", note)

@@ -12,7 +12,8 @@ from enum import StrEnum
 from typing import Literal, NamedTuple, Protocol
 
 from kindred.delivery.pacing import RateLimiter
-from kindred.schedule.rotation import Choice, upcoming
+from kindred.delivery.upcoming import rotation_of
+from kindred.schedule.rotation import Choice
 from kindred.storage.ledger import Occurrence
 from kindred.storage.schedules import Schedule
 from kindred.storage.store import Store
@@ -102,11 +103,6 @@ def nonce(schedule: Schedule, due: datetime) -> str:
     return hashlib.blake2b(name.encode(), digest_size=12).hexdigest()
 
 
-def order_key(channel_id: int) -> str:
-    """What gives a schedule its own order of texts. A preview knows it before the schedule exists."""
-    return str(channel_id)
-
-
 class Attempts:
     """The attempts of all schedules. Each method takes one occurrence as far as it gets now."""
 
@@ -143,7 +139,8 @@ class Attempts:
         if not pool:
             await self._settle(schedule, due, Outcome.failed(Reason.NO_TEXTS, counts=True), now)
             return
-        [text] = upcoming(pool, await self._store.ledger.sent_texts(schedule.id), order_key(schedule.channel_id), 1)
+        rotation = await rotation_of(self._store.ledger, pool, schedule.channel_id, schedule.id)
+        [text] = rotation.upcoming(1)
         async with self._limiter.turn():
             claimed = await self._store.ledger.claim(schedule.id, due, text, now)
         if claimed:

@@ -20,6 +20,26 @@ class Choice(NamedTuple):
     topic: str
 
 
+class Rotation(NamedTuple):
+    """What decides the texts of one schedule: those it may send, those it has sent (the oldest first), its own order.
+
+    Previews, tests and skips are not among what was sent.
+    """
+
+    pool: Sequence[Choice]
+    sent: Sequence[str]
+    key: str
+
+    def upcoming(self, count: int) -> list[str]:
+        """The ids of the next `count` texts; none where there is nothing to choose from."""
+        return upcoming(self.pool, self.sent, self.key, count)
+
+    @property
+    def unsent(self) -> int:
+        """How many texts were never sent: so many posts come before one repeats."""
+        return texts_left(self.pool, self.sent)
+
+
 def upcoming(pool: Sequence[Choice], sent: Sequence[str], key: str, count: int) -> list[str]:
     """The ids of the next `count` texts of a schedule.
 

@@ -20,6 +20,10 @@ class ConstraintViolated(StorageError):
 class ChannelTaken(Exception):
     """The channel has a schedule already."""
 
+    def __init__(self, channel_id: int) -> None:
+        super().__init__(channel_id)
+        self.channel_id = channel_id
+
 
 class TooManySchedules(Exception):
     """The server has as many schedules as it may have."""

@@ -68,7 +68,7 @@ class Schedules:
                 channel_id,
             )
             if any(same for (same,) in taken):
-                raise ChannelTaken
+                raise ChannelTaken(channel_id)
             if len(taken) >= SCHEDULES_A_GUILD:
                 raise TooManySchedules
             inserted = await self._db.execute(
@@ -126,7 +126,7 @@ class Schedules:
                 if begun or failed:
                     await self._set_next_unless_paused(guild_id, id, now)
         except ConstraintViolated:
-            raise ChannelTaken from None
+            raise ChannelTaken(channel_id) from None
 
     async def pause(self, guild_id: int, ids: Iterable[int], now: datetime, until: datetime | None = None) -> None:
         """Stops schedules at once, until a moment or until somebody resumes them."""
@@ -194,7 +194,8 @@ class Schedules:
                     return False
                 await self._set_next_unless_paused(guild_id, id, now)
         except ConstraintViolated:
-            raise ChannelTaken from None
+            [(channel_id,)] = await self._db.rows("SELECT channel_id FROM schedules WHERE id = ?", id)
+            raise ChannelTaken(channel_id) from None
         return True
 
     async def _set_next_unless_paused(self, guild_id: int, id: int, now: datetime) -> None:
