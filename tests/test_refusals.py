@@ -12,7 +12,9 @@ from kindred.config import Settings
 from kindred.content.library import Library
 from kindred.delivery.attempts import TransientError, UnverifiableError
 from kindred.schedule.weekly import Weekly
-from kindred.storage.store import Occurrence, Schedule, Store
+from kindred.storage.ledger import Occurrence
+from kindred.storage.schedules import Schedule
+from kindred.storage.store import Store
 from tests.small_discord import Harbour, SmallDiscord, connected
 from tests.sockets.answers import reply
 from tests.sockets.guilds import message
@@ -40,8 +42,8 @@ def refuse_posts(world: World, status: int, code: int, *, times: int | None, pat
 
 
 async def ledger(world: World) -> list[tuple[str, str | None]]:
-    [schedule] = await world.bot.store.schedules(world.guild.id)
-    return [(row.state, row.reason) for row in await world.bot.store.last_results(schedule.id, 100)]
+    [schedule] = await world.bot.store.schedules.of(world.guild.id)
+    return [(row.state, row.reason) for row in await world.bot.store.ledger.results(schedule.id, 100)]
 
 
 # A code of 0 is what discord.py gives to a page without one: Cloudflare's, or a proxy's.
@@ -96,7 +98,7 @@ async def test_what_lasts_counts_pauses_after_three_and_is_told_in_plain_words(
     world: World, caplog: pytest.LogCaptureFixture, status: int, code: int, reason: str, told: str
 ) -> None:
     notices = world.guild.create_text_channel("mod-log")
-    await world.bot.store.change_settings(world.guild.id, notices=notices.id)
+    await world.bot.store.settings.change(world.guild.id, notices=notices.id)
     await enabled(world)
     refuse_posts(world, status, code, times=None)
     await pass_time(world, 4 * DAY)
@@ -104,7 +106,7 @@ async def test_what_lasts_counts_pauses_after_three_and_is_told_in_plain_words(
     assert told in text(notice)
     await pass_time(world, 3 * WEEK)
     assert await ledger(world) == [("failed", reason)] * 3
-    [schedule] = await world.bot.store.schedules(world.guild.id)
+    [schedule] = await world.bot.store.schedules.of(world.guild.id)
     assert schedule.paused == "failures"
     assert told in text(await world.mod.slash(world.channel, "reminders list"))
     assert "Traceback" not in caplog.text
@@ -120,7 +122,7 @@ def test_every_reason_that_a_code_stands_for_has_words(library: Library) -> None
 
 async def test_a_notice_that_a_proxy_hides_is_not_written_a_second_time(world: World) -> None:
     notices = world.guild.create_text_channel("mod-log")
-    await world.bot.store.change_settings(world.guild.id, notices=notices.id)
+    await world.bot.store.settings.change(world.guild.id, notices=notices.id)
     await enabled(world)
     refuse_posts(world, 403, 50013, times=None)
     await pass_time(world, 4 * DAY)
@@ -169,7 +171,7 @@ async def posted_in(bot: Kindred, small: SmallDiscord, *, below: int) -> tuple[S
     """A claim whose post is in the channel, with so many other messages on top; and the post's id."""
     now = datetime.now(UTC)
     weekly = Weekly(now.weekday(), now.time().replace(second=0, microsecond=0, tzinfo=None), "UTC")
-    schedule = await bot.store.add_schedule(1, 10, weekly, now - timedelta(days=1))
+    schedule = await bot.store.schedules.add(1, 10, weekly, now - timedelta(days=1))
     assert schedule.due
     claim = Occurrence(schedule.id, schedule.due, "listen-1", "claimed", None, schedule.due, 0, None)
     id = await bot.poster.send(schedule, claim.due, next(iter(await bot.poster.pool(schedule))).id, quiet=False)
