@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from kindred.content.blocks import Text
+from kindred.content.blocks import LABEL_LIMIT, ROW_LIMIT, Card, Row, Text
 from kindred.content.cards import About, Cards
 from kindred.content.entries import OFFERS, Catalog
 from kindred.content.library import Library
+from kindred.content.support_cards import HelpCards
 
 PROJECT = Path(__file__).parent.parent
 
@@ -51,7 +52,11 @@ def opening(text: str) -> str:
 
 def every_cover(catalog: Catalog) -> Counter[str]:
     kinds = (catalog.connecting, catalog.causes, catalog.strategies, catalog.reminders, catalog.pages, catalog.sources)
-    return Counter(key for kind in kinds for entry in kind.values() for key in entry.covers)
+    return Counter(key for kind in kinds for entry in kind.values() for key in (*entry.covers, *more_of(entry)))
+
+
+def more_of(entry: object) -> tuple[str, ...]:
+    return getattr(entry, "covers_more", ())  # a source has no second layer
 
 
 def test_the_union_of_covers_is_exactly_the_112_keys(english: Catalog) -> None:
@@ -61,14 +66,103 @@ def test_the_union_of_covers_is_exactly_the_112_keys(english: Catalog) -> None:
 
 def test_the_cards_alone_carry_all_keys_but_the_sources(english: Catalog) -> None:
     kinds = (english.connecting, english.causes, english.strategies, english.pages)
-    carried = {key for kind in kinds for entry in kind.values() for key in entry.covers}
+    carried = {key for kind in kinds for entry in kind.values() for key in (*entry.covers, *more_of(entry))}
     assert {key for key in KEYS if key[0] != "L"} <= carried
 
 
-def test_the_document_of_coverage_explains_every_key_once(english: Catalog) -> None:
+def layers(catalog: Catalog) -> dict[str, str]:
+    """Where each key stands: on a first screen, one press away, or in the list of sources."""
+    guides = [*catalog.connecting.values(), *catalog.causes.values(), *catalog.strategies.values()]
+    guides += catalog.pages.values()
+    first = {key for entry in guides for key in entry.covers}
+    more = {key for entry in guides for key in entry.covers_more}
+    return {key: "first screen" if key in first else "read more" if key in more else "sources" for key in KEYS}
+
+
+def test_the_document_of_coverage_explains_every_key_once_and_says_on_which_layer_it_stands(english: Catalog) -> None:
     document = (PROJECT / "docs/coverage.md").read_text(encoding="utf-8")
-    explained = re.findall(r"^\| ([A-L]\d+) \| .{8,}", document, re.MULTILINE)
-    assert Counter(explained) == Counter(KEYS)
+    explained = re.findall(r"^\| ([A-L]\d+) \| .{8,} \| ([a-z ]+) \|$", document, re.MULTILINE)
+    assert Counter(key for key, _ in explained) == Counter(KEYS)
+    assert dict(explained) == layers(english)
+
+
+def test_a_key_that_stands_on_both_layers_of_a_card_is_named_once(english: Catalog) -> None:
+    for kind in (english.connecting, english.causes, english.strategies, english.pages):
+        for entry in kind.values():
+            assert not set(entry.covers) & set(entry.covers_more), entry.id
+            assert entry.rest or not entry.covers_more, f"{entry.id} has nothing behind Read more"
+
+
+WORDS_AT_FIRST = 110  # one screen of a phone
+
+
+def words_of(card: Card) -> int:
+    """The words of a card that somebody reads, with its buttons' labels and without the addresses of links."""
+    shown = [re.sub(r"\]\([^)]*\)", "]", each) for each in card.texts()]
+    shown += [button.label for block in card.blocks if isinstance(block, Row) for button in block.buttons]
+    return sum(len(re.findall(r"\w[\w'-]*", each)) for each in shown)
+
+
+def first_screens(cards: HelpCards) -> list[str]:
+    reference = ("sources", "privacy")  # looked up, and told whole
+    every = [route for _, route in cards.routes() if not route.endswith(".more") and "find-help." not in route]
+    return [route for route in every if route.split(".")[0] not in reference]
+
+
+def test_every_card_opens_in_at_most_110_words(library: Library, english: Catalog) -> None:
+    cards = HelpCards(english, About("1"), library.support)
+    routes = first_screens(cards)
+    experiences = [cause.id for cause in english.causes.values() if cause.experience]
+    routes += ["start." + ",".join(trio) for trio in itertools.combinations(experiences, 3)]
+    routes += [f"step.a.{n}" for n in range(len(english.reminders))]
+    counted = {route: words_of(cards.page(route, share=True)) for route in routes}
+    assert len(counted) > 140
+    assert {route: words for route, words in counted.items() if words > WORDS_AT_FIRST} == {}
+
+
+def test_every_card_has_at_most_one_coloured_button_and_each_button_has_a_name_of_its_own(
+    library: Library, english: Catalog
+) -> None:
+    cards = HelpCards(english, About("1"), library.support)
+    for _, route in cards.routes():
+        rows = [block.buttons for block in cards.page(route, "causes", share=True).blocks if isinstance(block, Row)]
+        buttons = [button for row in rows for button in row]
+        assert sum(getattr(button, "leads", False) for button in buttons) <= 1, route
+        labels = Counter(button.label for button in buttons)
+        assert [label for label, count in labels.items() if count > 1 or len(label) > LABEL_LIMIT] == [], route
+        assert all(len(row) <= ROW_LIMIT for row in rows), route
+
+
+def test_a_strategys_first_screen_is_the_step_the_smaller_one_and_one_line_why(english: Catalog) -> None:
+    cards = Cards(english, About("1"))
+    for id, strategy in english.strategies.items():
+        shown = "\n".join(cards.page(f"strategy.{id}").texts())
+        places = [shown.index(each) for each in (strategy.step, strategy.smaller, strategy.lead)]
+        assert places == sorted(places), id
+        assert "\n" not in strategy.lead, id
+        assert strategy.borrow[0] not in shown, id
+
+
+def test_a_causes_first_screen_has_two_or_three_sentences_and_the_two_strategies_that_help_first(
+    english: Catalog,
+) -> None:
+    cards = Cards(english, About("1"))
+    for id, cause in english.causes.items():
+        shown = "\n".join(cards.page(f"cause.{id}").texts())
+        assert 2 <= len(re.findall(r"[.!?](?=\s|$)", cause.lead)) <= 4, id
+        offers = [help.offer for help in cause.helps]
+        assert offers == sorted(offers, key=OFFERS.index), f"{id}: what is offered first stands first"
+        assert all((help.why in shown) == (place < 2) for place, help in enumerate(cause.helps)), id
+
+
+def test_everything_of_a_card_is_one_press_away(english: Catalog) -> None:
+    cards = Cards(english, About("1"))
+    for id, cause in english.causes.items():
+        shown = "\n".join(cards.page(f"cause.{id}.more").texts())
+        assert all(each in shown for each in (cause.lead, cause.rest, *(help.why for help in cause.helps))), id
+    for id, strategy in english.strategies.items():
+        shown = "\n".join(cards.page(f"strategy.{id}.more").texts())
+        assert all(each in shown for each in (strategy.step, strategy.next, strategy.rest, *strategy.borrow)), id
 
 
 def test_causes_lead_to_the_strategies_of_the_map(english: Catalog) -> None:

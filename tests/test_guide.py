@@ -4,7 +4,7 @@ import pytest
 import simcord
 
 from kindred.content.library import Library
-from tests.world import World, custom_ids, labels, options, parts, posts, text
+from tests.world import World, custom_ids, labels, links, options, parts, posts, text
 
 GROUPS = (
     "Social and communication skills",
@@ -65,7 +65,9 @@ async def test_every_answer_in_a_direct_message_stays_to_be_found_again(world: W
 
 async def test_a_cause_leads_to_a_strategy_that_fits_and_back(world: World) -> None:
     card = await world.ana.slash(world.channel, "causes", cause="social-skills")
-    assert in_order(("What it is", "What tends to help", "Work on communication", "Listen"), text(card))
+    assert in_order(
+        ("Talking with people is a skill", "What tends to help", "Work on communication", "Listen"), text(card)
+    )
     assert "While you listen, nobody is waiting" in text(card), "each pairing has its own reason"
     strategy = await world.ana.click(card.response.message, custom_id="go:strategy.listening:cause.social-skills")
     assert strategy.response.id == card.response.id, "the card changes in place"
@@ -87,11 +89,42 @@ async def test_the_menu_of_causes_opens_each_of_them(world: World, library: Libr
 
 async def test_a_strategy_shows_steps_words_to_borrow_and_the_causes_it_suits(world: World) -> None:
     card = await world.ana.slash(world.channel, "strategies", strategy="loved-ones")
-    assert in_order(("A step:", "Smaller:", "Later, perhaps:", "Words to borrow"), text(card))
+    assert in_order(("A step:", "Smaller:", "Losing touch is easy."), text(card))
+    assert "Words to borrow" not in text(card)
+    card = await world.ana.click(card.response.message, label="Read more")
+    assert in_order(("A step:", "Smaller:", "Words to borrow", "Later, perhaps:"), text(card))
     cause = await world.ana.select(card.response.message, ["cause.losing-touch"])
     assert text(cause).startswith("## Losing touch")
     back = await world.ana.click(cause.response.message, label="Back")
     assert text(back).startswith("## Time with loved ones")
+
+
+async def test_read_more_opens_the_rest_in_place_and_less_closes_it(world: World) -> None:
+    for command in ({"name": "causes", "cause": "anxiety"}, {"name": "strategies", "strategy": "listening"},
+                    {"name": "connecting", "topic": "why"}, {"name": "help"}, {"name": "find-help"}):  # fmt: skip
+        short = await world.ana.slash(world.channel, command.pop("name"), **command)
+        said = text(short)
+        more = await world.ana.click(short.response.message, label="Read more")
+        assert more.response.id == short.response.id, "in place"
+        assert len(text(more)) > 1.5 * len(said)
+        less = await world.ana.click(more.response.message, label="Less")
+        assert text(less) == said
+
+
+async def test_read_more_keeps_the_way_back(world: World) -> None:
+    card = await world.ana.slash(world.channel, "causes", cause="anxiety")
+    card = await world.ana.click(card.response.message, label="Open: Talk to a professional")
+    for label in ("Read more", "Less", "Read more"):
+        card = await world.ana.click(card.response.message, label=label)
+    assert text(await world.ana.click(card.response.message, label="Back")).startswith("## Anxiety around people")
+
+
+async def test_small_step_never_calls_smaller_what_has_no_step_before_it(world: World, library: Library) -> None:
+    for reminder in library.catalogs["en"].reminders.values():
+        shown = world.bot.gallery.cards("en").reminder(reminder)
+        if reminder.shape == "fact":
+            assert "Smaller:" not in shown, reminder.id
+            assert ("A small step:" in shown) == bool(reminder.smaller), reminder.id
 
 
 async def test_every_page_can_be_reached_by_pressing(world: World, library: Library) -> None:
@@ -122,11 +155,15 @@ async def test_where_to_start_orders_strategies_by_how_well_they_fit_with_each_r
     card = await world.ana.slash(world.channel, "where-to-start")
     found = await world.ana.select(card.response.message, ["losing-touch", "time-online", "passing-mood"])
     # Time with loved ones comes first for all three of them.
-    assert "**1. Time with loved ones**" in text(found)
+    assert text(found).startswith("## You could start here\n1. **Time with loved ones**")
     catalog = world.bot.gallery.library.catalogs["en"]
     for id in ("losing-touch", "time-online", "passing-mood"):
-        assert catalog.causes[id].experience in text(found)
-        assert all(help.why in text(found) for help in catalog.causes[id].helps)
+        assert f"Because you picked *{catalog.causes[id].experience.rstrip('.')}*" in text(found)
+    assert [label for label in labels(found) if label.startswith("Open: ")] == [
+        "Open: Time with loved ones",
+        "Open: Meet new people",
+        "Open: Listen",
+    ]
     again = await world.ana.click(found.response.message, label="Back")
     assert text(again).startswith("## Where to start")
 
@@ -149,8 +186,10 @@ async def test_small_step_differs_from_one_time_to_the_next(world: World) -> Non
 
 
 async def test_find_help_gives_the_emergency_line_first_and_both_directories(world: World) -> None:
-    shown = text(await world.ana.slash(world.channel, "find-help"))
-    assert in_order(("emergency number", "findahelpline.com", "befrienders.org"), shown)
+    answer = await world.ana.slash(world.channel, "find-help")
+    shown = text(answer)
+    assert in_order(("emergency number", "Thinking of suicide", "befrienders.org"), shown)
+    assert "https://findahelpline.com" in links(answer).values()
     assert "if one does not answer, try another" in shown
     assert "not a crisis service" in shown
 

@@ -55,9 +55,12 @@ def test_content_in_a_failed_test_is_named_by_its_id(library: Library) -> None:
         ("offer: first", "offer: 1", f"{CAUSE}: helps 1: offer is 1. Mend: one of: first, next"),
         ("helps:", "helps: [loved-ones]\nhelp:", f"{CAUSE}: helps has no fields at place 1."),
         ("helps:", "helps: loved-ones\nhelp:", f"{CAUSE}: helps is not a list of strategies."),
-        ("title:", "support: maybe\ntitle:", f"{CAUSE}: support is a text, not true or false."),
+        ("support: true", "support: maybe", f"{CAUSE}: support is a text, not true or false."),
         ("title:", "diagnosis: true\ntitle:", f"{CAUSE}: experience stands in a text that names a diagnosis."),
         ("title: Losing touch", "title: Losing: touch: now", f"{CAUSE} has front matter that cannot be read in line"),
+        ("title:", "see: elsewhere\ntitle:", f"{CAUSE}: see names 'elsewhere', which is no page. Mend: one of:"),
+        ("People drift apart.", "### What it is\nPeople drift apart.", f"{CAUSE} begins with a heading. Mend: write"),
+        ("### How it can show up\n", "", f"{CAUSE} has 459 characters above its first heading; at most 300 fit"),
         ("---\n", "", f"{CAUSE} has no front matter."),
         ("title: Losing touch", "title: [Losing", f"{CAUSE} has front matter that cannot be read in line"),
     ],
@@ -168,10 +171,10 @@ def test_a_card_longer_than_discord_shows_is_a_fault_of_its_file(content: Path) 
 
 
 def test_a_card_with_more_parts_than_discord_shows_is_a_fault_of_its_file(content: Path) -> None:
-    for number in range(12):
+    for number in range(26):
         new = (content / "en/strategies/listening.md").read_text(encoding="utf-8")
         (content / f"en/strategies/more-{number}.md").write_text(new, encoding="utf-8")
-    helps = "".join(f"  - {{strategy: more-{n}, offer: next, why: x}}\n" for n in range(12))
+    helps = "".join(f"  - {{strategy: more-{n}, offer: next, why: x}}\n" for n in range(26))
     change(content / CAUSE, "helps:\n", f"helps:\n{helps}")
     assert any(f.startswith(f"{CAUSE} the whole card has") and "components" in f for f in faults(content))
 

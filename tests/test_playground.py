@@ -21,7 +21,7 @@ async def test_a_newcomer_reads_a_card_finds_a_strategy_and_shares_it() -> None:
         await page.get_by_role("option", name=re.compile("^Social and communication skills")).click()
         await page.get_by_role("heading", name="What tends to help").wait_for()
 
-        await page.get_by_role("button", name="Show me").first.click()
+        await page.get_by_role("button", name="Open: Work on communication").click()
         await page.get_by_role("heading", name="Work on communication").wait_for()
 
         await page.get_by_role("button", name="Share").click()

@@ -66,7 +66,7 @@ def test_a_cause_reads_as_its_card(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert shown.startswith("Losing touch\n============\n")
     assert "What tends to help" in shown
-    assert "[[ Show me ]]" in shown, "the strategy to begin with stands out"
+    assert "[[ Open: Time with loved ones ]]" in shown, "the strategy to begin with stands out"
     assert "[ Back ]" in shown
     assert "**" not in shown
 
@@ -74,13 +74,14 @@ def test_a_cause_reads_as_its_card(capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("wanted", "words"),
     [
-        ("listening", "Words to borrow"),
+        ("listening", "A step: In one talk"),
+        ("listening.more", "Words to borrow"),
         ("why", "Why connecting matters"),
         ("privacy", "Kindred keeps nothing about you."),
         ("causes", "When connecting feels hard"),
         ("/causes", "When connecting feels hard"),
         ("where-to-start", "What sounds familiar?"),
-        ("start.social-skills,losing-touch", "You picked"),
+        ("start.social-skills,losing-touch", "Because you picked"),
         ("sources", "page 1 of"),
         ("small-step", "[[ Another one ]]"),
         ("de", "Finding help: Germany (Deutschland)"),
@@ -162,12 +163,12 @@ def test_a_page_shows_the_card_wide_and_at_phone_width_and_loads_nothing(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "card.html"
-    assert bot.main(["preview", "listening", "--html", str(file)]) == 0
+    assert bot.main(["preview", "listening.more", "--html", str(file)]) == 0
     assert f"Written to {file}" in capsys.readouterr().out
     page = Page(file.read_text(encoding="utf-8"))
     assert "On a computer" in page.words
     assert "On a phone" in page.words
-    assert page.words.count("Words to borrow") == 2
+    assert page.words.count("Read one message to its last word") == 2
     assert page.words.count("See which causes it suits") == 2
     assert page.loads == []
     assert not {"script", "link", "img", "iframe"} & set(page.tags)
@@ -239,9 +240,10 @@ def test_the_examples_of_the_writers_guide_pass_the_check_and_can_be_shown(
     assert [name for name, _ in examples if name in checked] == []
     for name, _ in examples:
         assert bot.main(["preview", Path(name).stem]) == 0
+    assert bot.main(["preview", "make-things.more"]) == 0
     shown = capsys.readouterr().out
     assert "A song for someone\n====" in shown
-    assert "[[ Show me ]]" in shown
+    assert "[[ Open: Meet new people ]]" in shown
     assert "• I can do the boring part" in shown
 
 

@@ -31,7 +31,7 @@ async def test_buttons_and_menus_work_after_a_restart(
     overview = await world.ana.click(card.response.message, label="Back")
     assert text(overview).startswith("## When connecting feels hard")
     found = await world.ana.select(start.response.message, ["losing-touch"])
-    assert "**1." in text(found)
+    assert "1. **Time with loved ones**" in text(found)
     [post] = posts(world.channel)
     assert "Taken back" in text((await world.ana.click(post, label="Take back")).followups[0])
 

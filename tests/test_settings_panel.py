@@ -355,7 +355,7 @@ async def test_the_country_of_the_server_comes_first_and_everybody_can_still_nam
     card = await world.ana.slash(world.channel, "find-help")
     assert text(card).startswith("## Finding help: New Zealand")
     assert "Finding help: Ireland" in text(await world.ana.slash(world.channel, "find-help", country="Ireland"))
-    everybody = await world.ana.click(card.response.message, label="Back")
+    everybody = await world.ana.click(card.response.message, label="Another country")
     assert text(everybody).startswith("## Finding help\n")
     assert text(await world.ana.user.slash("find-help")).startswith("## Finding help\n"), "none in direct messages"
 
@@ -435,7 +435,8 @@ def test_the_longest_note_fits_on_every_help_card(library: Library) -> None:
         for letter in ("n", "\N{YELLOW HEART}"):
             page = cards.page(route, "causes", note=letter * NOTE_LIMIT)
             assert list(page.faults()) == [], route
-            assert any(letter * NOTE_LIMIT in each for each in page.texts()) == route.startswith("find-help")
+            with_numbers = route.startswith("find-help") and not route.endswith(".more")
+            assert any(letter * NOTE_LIMIT in each for each in page.texts()) == with_numbers
 
 
 # Sharing
@@ -540,7 +541,7 @@ async def test_where_to_start_offers_no_hidden_cause_and_orders_no_hidden_strate
     start = await world.ana.slash(world.channel, "where-to-start")
     assert library.catalogs["en"].causes["losing-touch"].experience not in options(start)
     found = await world.ana.select(start.response.message, ["time-online", "passing-mood"])
-    assert "**1." in text(found)
+    assert "1. **Meet new people**" in text(found)
     assert "Time with loved ones" not in text(found)
 
 

@@ -24,7 +24,7 @@ from kindred.content.library import Library, LibraryError
 from kindred.content.search import find
 from kindred.content.support import FOR_YOUNG_PEOPLE, Country, Line, Support
 from kindred.content.support_cards import HelpCards
-from tests.world import World, custom_ids, labels, posts, text
+from tests.world import World, labels, links, options, parts, posts, text
 
 TODAY = date(2027, 3, 1)
 DIRECTORIES = ("findahelpline.com", "befrienders.org")
@@ -98,12 +98,15 @@ def danish_card(library: Library, opened_on: date | None) -> str:
 # What a member sees
 
 
-async def test_a_country_opens_its_card_with_the_danger_line_and_the_directories_first(world: World) -> None:
+async def test_a_country_opens_with_danger_then_thoughts_of_suicide_then_its_numbers(world: World) -> None:
     answer = await world.ana.slash(world.channel, "find-help", country="de")
     shown = text(answer)
-    assert shown.startswith("## Finding help: Germany (Deutschland)")
-    places = [shown.index(each) for each in ("**112**", *DIRECTORIES, "TelefonSeelsorge", "0800 111 0 111")]
+    assert shown.startswith("## Finding help: Germany (Deutschland)\n**In danger now?** Call **112**.")
+    order = ("**112**", "Thinking of suicide, or of hurting yourself?", "TelefonSeelsorge", "0800 111 0 111")
+    places = [shown.index(each) for each in order]
     assert places == sorted(places)
+    assert links(answer) == {"Text, chat or call: findahelpline.com": "https://findahelpline.com"}
+    assert "befrienders.org" in shown
     assert "if one does not answer, try another" in shown
     assert "not a crisis service" in shown
 
@@ -132,15 +135,60 @@ async def test_britain_shows_999_first_a_line_for_young_people_and_the_rest_behi
     assert all(name in text(everything) for name in ("Samaritans", "Shout", "85258", "Childline"))
     back = await world.ana.click(everything.response.message, label="Back")
     assert text(back) == shown
-    page = await world.ana.click(back.response.message, label="Back")
+    page = await world.ana.click(back.response.message, label="Another country")
     assert text(page).startswith("## Finding help\n")
 
 
-async def test_without_a_country_the_page_comes_with_the_way_to_pick_one(world: World) -> None:
+async def test_every_country_is_one_choice_away_on_the_card_itself(world: World, support: Support) -> None:
     answer = await world.ana.slash(world.channel, "find-help")
-    ids = world.bot._command_ids
-    pick = text(answer).index(f"type </find-help:{ids['find-help']}> and choose the country")
-    assert text(answer).index("befrienders.org") < pick < text(answer).index("### Who to ask")
+    assert "Thinking of suicide" in text(answer)
+    assert "find-help" not in text(answer), "there is no command to type"
+    assert sorted(options(answer)) == sorted(country.label for country in support.countries.values())
+    for code, name in (("ar", "Argentina"), ("jp", "Japan"), ("vn", "Vietnam")):
+        again = await world.ana.slash(world.channel, "find-help")
+        [menu] = [part["custom_id"] for part in parts(again) if f"find-help.{code}" in str(part.get("options"))]
+        opened = await world.ana.select(again.response.message, [f"find-help.{code}"], custom_id=menu)
+        assert text(opened).startswith(f"## Finding help: {name}")
+        back = await world.ana.click(opened.response.message, label="Back")
+        assert text(back).startswith("## Finding help\n")
+
+
+async def test_find_help_of_every_card_leads_to_the_servers_numbers_and_back(world: World) -> None:
+    await world.bot.store.settings.change(world.guild.id, country="ie")
+    for command in ({"name": "causes", "cause": "anxiety"}, {"name": "strategies"}, {"name": "connecting"}):
+        card = await world.ana.slash(world.channel, command.pop("name"), **command)
+        opened = await world.ana.click(card.response.message, label="Find help")
+        assert text(opened).startswith("## Finding help: Ireland"), "no second step to a number"
+        back = await world.ana.click(opened.response.message, label="Back")
+        assert text(back) == text(card)
+
+
+async def test_a_not_found_answer_carries_find_help(world: World) -> None:
+    for command, option in (("causes", "cause"), ("strategies", "strategy"), ("connecting", "topic")):
+        answer = await world.ana.slash(world.channel, command, **{option: "zxqvwk"})
+        assert "Find help" in labels(answer), command
+
+
+async def test_worried_about_someone_is_one_press_from_help_from_listening_and_from_finding_help(world: World) -> None:
+    for command in ({"name": "help"}, {"name": "find-help"}, {"name": "strategies", "strategy": "listening"}):
+        card = await world.ana.slash(world.channel, command.pop("name"), **command)
+        opened = await world.ana.click(card.response.message, label="Worried about someone?")
+        shown = text(opened)
+        order = ("seriously", "Ask in plain words", "Stay with them", "Don't keep it secret", "an adult", "find-help")
+        places = [shown.index(each) for each in order]
+        assert places == sorted(places)
+        assert "Find help" in labels(opened)
+
+
+def test_no_card_promises_numbers_for_young_people(library: Library) -> None:
+    english = library.catalogs["en"]
+    for entry in (*english.causes.values(), *english.strategies.values(), *english.pages.values()):
+        assert not re.search(r"(some|lines?|numbers)( are)? for (the )?young", entry.body), entry.id
+
+
+def test_nobody_who_cannot_talk_is_sent_to_somebody_near(library: Library) -> None:
+    """Whoever is near may be the danger, or nobody is."""
+    assert "near you can call" not in library.catalogs["en"].pages["find-help"].body
 
 
 @pytest.mark.parametrize("locale", ["de", "ja", "pt-BR", "en-GB"])
@@ -156,7 +204,6 @@ async def test_the_country_is_never_read_from_the_language_of_the_app(
     monkeypatch.setattr(simcord_interactions, "base_payload", speaking)
     answer = await world.ana.slash(world.channel, "find-help")
     assert text(answer).startswith("## Finding help\n")
-    assert not [id for id in custom_ids(answer) if "find-help." in id]
 
 
 @pytest.mark.parametrize(
@@ -221,15 +268,16 @@ async def test_an_unknown_country_is_answered_kindly_with_the_page(world: World,
     answer = await world.ana.slash(world.channel, "find-help", country=typed)
     assert answer.ephemeral
     assert "no numbers here for a country by that name" in text(answer)
-    assert all(each in text(answer) for each in ("emergency number", *DIRECTORIES))
+    assert all(each in text(answer) for each in ("emergency number", "befrienders.org"))
+    assert "Text, chat or call: findahelpline.com" in links(answer)
     assert typed not in text(answer), "what somebody typed is never echoed"
 
 
 async def test_a_country_without_a_line_still_gives_its_emergency_number_and_the_directories(world: World) -> None:
-    shown = text(await world.ana.slash(world.channel, "find-help", country="Italia"))
-    assert "**112**" in shown
-    assert all(each in shown for each in DIRECTORIES)
-    assert "No helpline for this country has been checked yet" in shown
+    answer = await world.ana.slash(world.channel, "find-help", country="Italia")
+    assert "**112**" in text(answer)
+    assert "The button below finds people who answer, by text or chat first" in text(answer)
+    assert links(answer) == {"Text, chat or call: findahelpline.com": "https://findahelpline.com"}
 
 
 async def test_where_the_sources_disagree_the_danger_line_names_no_number_of_its_own(world: World) -> None:

@@ -54,6 +54,11 @@ def labels(answer: Any) -> list[str]:
     return [part["label"] for part in parts(answer) if part["type"] == 2 and "label" in part]
 
 
+def links(answer: Any) -> dict[str, str]:
+    """The addresses of its link buttons, by their labels."""
+    return {part["label"]: part["url"] for part in parts(answer) if part["type"] == 2 and "url" in part}
+
+
 def options(answer: Any) -> list[str]:
     """The labels of what its menus offer."""
     return [option["label"] for part in parts(answer) if part["type"] == 3 for option in part["options"]]

@@ -10,7 +10,7 @@ from functools import lru_cache
 import discord
 from discord import ui
 
-from kindred.content.blocks import Block, Button, Card, Menu, Offer, Row, Rule, Text, with_commands
+from kindred.content.blocks import LABEL_LIMIT, Block, Button, Card, Link, Menu, Row, Rule, Text, with_commands
 from kindred.content.cards import About, NoSuchPage
 from kindred.content.entries import Catalog, Words
 from kindred.content.library import Library
@@ -24,6 +24,7 @@ ACCENTS = {
     "step": 0x5FA777,
     "start": 0xC9974B,
     "find-help": 0xC96A5B,
+    "worried": 0xC96A5B,
 }
 NEUTRAL = 0x7D8590
 NOTHING: frozenset[str] = frozenset()
@@ -75,6 +76,8 @@ class Gallery:
         `back` is not looked up: a way back that is gone says so when it is pressed.
         """
         note = server.note if route.partition(".")[0] == PAGE else None
+        if route == PAGE and server.country in self.library.support.countries:
+            route = f"{PAGE}.{server.country}"
         return self.view(locale, route, back, share, server.hidden, note)
 
     def _build(
@@ -120,8 +123,6 @@ class Gallery:
                 return ui.TextDisplay(self.say(markdown))
             case Rule():
                 return ui.Separator()
-            case Offer(text, button):
-                return ui.Section(self.say(text), accessory=_button(button))
             case Row(buttons):
                 return ui.ActionRow(*map(_button, buttons))
             case Menu():
@@ -144,9 +145,11 @@ def plain(*texts: str, buttons: Iterable[ui.Item[ui.LayoutView]] = ()) -> ui.Lay
     return stopped(ui.Container(*map(ui.TextDisplay, texts), *rows, accent_colour=NEUTRAL))
 
 
-def _button(button: Button) -> ui.Item[ui.LayoutView]:
+def _button(button: Button | Link) -> ui.Item[ui.LayoutView]:
+    if isinstance(button, Link):
+        return ui.Button(label=button.label[:LABEL_LIMIT], url=button.url)
     style = discord.ButtonStyle.primary if button.leads else discord.ButtonStyle.secondary
-    return ui.Button(label=button.label, style=style, custom_id=button.custom_id)
+    return ui.Button(label=button.label[:LABEL_LIMIT], style=style, custom_id=button.custom_id)
 
 
 def _menu(menu: Menu) -> ui.Item[ui.LayoutView]:

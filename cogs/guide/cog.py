@@ -71,7 +71,7 @@ class GuideCog(commands.Cog, name="guide"):
     @app_commands.command(name="find-help")
     async def find_help(self, interaction: Interaction, country: Query | None = None) -> None:
         """How to find professional help, and somebody to talk to now."""
-        await _open_help(interaction, country, default_country=(await settings_of(interaction)).country)
+        await _open_help(interaction, country)
 
     @find_help.autocomplete("country")
     @never_fails
@@ -125,17 +125,15 @@ async def _open_found(interaction: Interaction, overview: str, kind: str, query:
     await open_page(interaction, f"{kind}.{found.id}")
 
 
-async def _open_help(interaction: Interaction, named: str | None, *, default_country: str | None = None) -> None:
-    """Opens the card of a country; without one, the page for everybody.
+async def _open_help(interaction: Interaction, named: str | None) -> None:
+    """Opens the card of a country; without one, that of the server's country, or the page for everybody.
 
-    `default_country` is the code that a server's moderators chose. A country is never read from a locale, and a
-    name that is only near one is asked back: wrong numbers cost time.
+    A country is never read from a locale, and a name that is only near one is asked back: wrong numbers cost time.
     """
     gallery = interaction.client.gallery
     support = gallery.library.support
     if named is None:
-        country = support.countries.get(default_country or "")
-        await open_page(interaction, f"find-help.{country.id}" if country else "find-help")
+        await open_page(interaction, "find-help")
     elif country := support.named(named):
         await open_page(interaction, f"find-help.{country.id}")
     elif named == PAGE or (await _catalog(interaction)).distress.is_in(named):

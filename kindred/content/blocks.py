@@ -10,6 +10,8 @@ TEXT_LIMIT = 4000  # characters of text in one message's components (Discord)
 BYTE_LIMIT = 9000  # Discord answers 500 near 10,000 UTF-8 bytes; measured, undocumented
 COMPONENT_LIMIT = 40  # nested ones count (Discord)
 MENU_LIMIT = 25  # options in one select (Discord)
+ROW_LIMIT = 5  # buttons in one row (Discord)
+LABEL_LIMIT = 80  # characters of a button (Discord)
 
 _COMMAND = re.compile(r"\{/([a-z -]+)\}")
 
@@ -28,7 +30,7 @@ class Button(NamedTuple):
     label: str
     to: str | CustomId
     back: str | None = None
-    leads: bool = False  # the one button of a card that stands out
+    leads: bool = False  # the one coloured button of a card: the way on that fits best from here
 
     @property
     def custom_id(self) -> str:
@@ -36,15 +38,15 @@ class Button(NamedTuple):
         return id.custom_id
 
 
-class Offer(NamedTuple):
-    """A text with the button that belongs to it."""
+class Link(NamedTuple):
+    """A button that opens an address in the browser."""
 
-    text: str
-    button: Button
+    label: str
+    url: str
 
 
 class Row(NamedTuple):
-    buttons: tuple[Button, ...]
+    buttons: tuple[Button | Link, ...]
 
 
 class Option(NamedTuple):
@@ -67,7 +69,7 @@ class Menu(NamedTuple):
         return kind(self.options[0].value, self.back or None).custom_id[:LIMIT]
 
 
-Block = Text | Rule | Offer | Row | Menu
+Block = Text | Rule | Row | Menu
 
 
 class Card(NamedTuple):
@@ -83,8 +85,6 @@ class Card(NamedTuple):
         for block in self.blocks:
             if isinstance(block, Text):
                 yield block.markdown
-            elif isinstance(block, Offer):
-                yield block.text
 
     def faults(self) -> Iterable[str]:
         """What Discord would refuse about this card, as sentences."""
@@ -100,8 +100,6 @@ class Card(NamedTuple):
 
 def _components(block: Block) -> int:
     match block:
-        case Offer():
-            return 3
         case Row(buttons):
             return 1 + len(buttons)
         case Menu():

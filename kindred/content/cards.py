@@ -2,18 +2,26 @@
 
 A page is named by a short route such as `causes`, `cause.social-skills` or `sources.2`. Buttons carry
 a route and the route to go back to, so that they work for ever and nothing is kept about who pressed.
+
+A card opens on one screen of a phone. Its *Read more* leads to the same route with `.more` at its end, which
+shows all of it.
 """
 
 import hashlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from kindred.content.blocks import MENU_LIMIT, Block, Button, Card, Menu, Offer, Option, Row, Rule, Text
+from kindred.content.blocks import MENU_LIMIT, ROW_LIMIT, Block, Button, Card, Menu, Option, Row, Rule, Text
 from kindred.content.custom_ids import AnotherIdea, AnotherIdeaOfTest, Share, ShowHow, ShowHowOfTest, TakeBack
-from kindred.content.entries import Catalog, Cause, Connecting, Entry, Reminder, Source, Strategy
+from kindred.content.entries import Catalog, Cause, Connecting, Entry, Guide, Help, Page, Reminder, Source, Strategy
 
 SOURCES_PER_PAGE = 2600  # characters: about six sources, one thumb's scroll on a phone
 EXPERIENCES_AT_ONCE = 3
+HELPS_AT_FIRST = 2  # strategies on a cause's first screen
+WAYS_ON = 3  # strategies that /where-to-start ends on
+MORE = ".more"
+FIND_HELP = "find-help"
+SHOWN_WHOLE = ("privacy",)  # what is kept is told at once; /privacy has buttons of its own below it
 
 
 class NoSuchPage(LookupError):
@@ -40,14 +48,15 @@ class Cards:
     def page(self, route: str, back: str | None = None, *, share: bool = False) -> Card:
         """The card of a route. `back` is where its *back* button leads; `share` adds the share button."""
         kind, _, id = route.partition(".")
+        more = route.endswith(MORE)
         try:
             match kind:
                 case "connecting" if id:
-                    return self._connecting(self.catalog.connecting[id], back, share)
+                    return self._connecting(self.catalog.connecting[id.removesuffix(MORE)], back, share, more)
                 case "cause" if id:
-                    return self._cause(self.catalog.causes[id], back)
+                    return self._cause(self.catalog.causes[id.removesuffix(MORE)], back, more)
                 case "strategy" if id:
-                    return self._strategy(self.catalog.strategies[id], back, share)
+                    return self._strategy(self.catalog.strategies[id.removesuffix(MORE)], back, share, more)
                 case "step" if id:
                     return self._step(route, share)
                 case "start" if id:
@@ -62,8 +71,8 @@ class Cards:
                     return self._strategies()
                 case "start":
                     return self._start()
-                case "find-help" | "help" | "privacy" if not id:
-                    return self._single(kind, back)
+                case _ if kind in self.catalog.pages and route in (kind, f"{kind}{MORE}"):
+                    return self._single(self.catalog.pages[kind], back, more)
                 case _:
                     raise NoSuchPage(route)
         except (KeyError, ValueError, IndexError):
@@ -77,25 +86,28 @@ class Cards:
             ("cause", self.catalog.causes),
             ("strategy", self.catalog.strategies),
         ):
-            yield from ((entry, f"{kind}.{id}") for id, entry in entries.items())
-        yield from ((entry, id) for id, entry in self.catalog.pages.items())
+            for id, entry in entries.items():
+                yield from ((entry, f"{kind}.{id}{extent}") for extent in ("", MORE))
+        for id, page in self.catalog.pages.items():
+            yield from ((page, f"{id}{extent}") for extent in (("", MORE) if _opens_short(page) else ("",)))
         yield from ((None, f"sources.{number}") for number in range(1, len(self._source_pages) + 1))
 
     def may_be_shared(self, route: str) -> bool:
         """Whether members may post this page for everybody: never a cause, never help."""
-        kind, _, id = route.partition(".")
+        kind, _, id = route.removesuffix(MORE).partition(".")
         if kind == "connecting" and id in self.catalog.connecting:
             return self.catalog.connecting[id].share
         return kind in ("strategy", "step", "sources") and bool(id)
 
     def shared(self, route: str, user_id: int) -> Card:
-        """A page as everybody sees it once a person has shared it. Raises NoSuchPage.
+        """A page's first screen as everybody sees it once a person has shared it. Raises NoSuchPage.
 
         The person appears as a mention (which pings nobody): whatever their name is, it cannot become
         Markdown, a link or a ping, and they find their card again.
         """
         if not self.may_be_shared(route):
             raise NoSuchPage(route)
+        route = route.removesuffix(MORE)
         card = self.page(route)
         kept = tuple(block for block in card.blocks if not isinstance(block, (Row, Menu)))
         row = Row(
@@ -112,7 +124,9 @@ class Cards:
         """A reminder's own words, as its post and every preview show them."""
         text = f"## {reminder.title}\n{reminder.body}"
         if reminder.smaller:
-            text += f"\n\n**{self._words.say('strategy.smaller')}** {reminder.smaller}"
+            # A text about a study suggests nothing yet, so what follows is smaller than nothing.
+            label = "strategy.small-step" if reminder.shape == "fact" else "strategy.smaller"
+            text += f"\n\n**{self._words.say(label)}** {reminder.smaller}"
         if reminder.own:
             text += f"\n-# {self._words.say('texts.by')}"
         return text
@@ -151,102 +165,110 @@ class Cards:
                 Row(
                     (
                         Button(self._words.say("button.where-to-start"), "start", leads=True),
-                        Button(self._words.say("button.find-help"), "find-help", "causes"),
+                        Button(self._words.say("button.find-help"), FIND_HELP, "causes"),
                     )
                 ),
             ),
         )
 
     def _strategies(self) -> Card:
-        open_it = self._words.say("button.open")
-        offers = [
-            Offer(f"**{s.title}**\n{s.gist}", Button(open_it, f"strategy.{s.id}", "strategies"))
-            for s in self.catalog.strategies.values()
-        ]
-        intro = Text(f"## {self._words.say('strategies.title')}\n{self._words.say('strategies.intro')}")
-        return Card("strategy", (intro, *offers, Text(self._words.say("strategies.after"))))
+        strategies = self.catalog.strategies.values()
+        listed = "\n".join(f"**{each.title}.** {each.gist}" for each in strategies)
+        on = (
+            Button(self._words.say("button.where-to-start"), "start", leads=True),
+            Button(self._words.say("button.find-help"), FIND_HELP, "strategies"),
+        )
+        return Card(
+            "strategy",
+            (
+                Text(f"## {self._words.say('strategies.title')}\n{self._words.say('strategies.intro')}"),
+                *((Text(listed),) if listed else ()),
+                *self._buttons_to([(each.title, f"strategy.{each.id}") for each in strategies], "strategies"),
+                Row(on),
+            ),
+        )
 
     def _topics(self) -> Card:
-        open_it = self._words.say("button.open")
-        offers = [
-            Offer(f"**{topic.title}**\n{topic.gist}", Button(open_it, f"connecting.{topic.id}", "connecting"))
-            for topic in self.catalog.connecting.values()
-        ]
-        intro = Text(f"## {self._words.say('connecting.title')}\n{self._words.say('connecting.intro')}")
-        on = Row(
-            (
-                Button(self._words.say("button.causes"), "causes"),
-                Button(self._words.say("button.strategies"), "strategies"),
-            )
+        topics = self.catalog.connecting.values()
+        listed = "\n".join(f"**{topic.title}.** {topic.gist}" for topic in topics)
+        on = (
+            Button(self._words.say("button.causes"), "causes"),
+            Button(self._words.say("button.strategies"), "strategies"),
+            Button(self._words.say("button.find-help"), FIND_HELP, "connecting"),
         )
-        return Card("connecting", (intro, *offers, on))
-
-    # Cards
-
-    def _connecting(self, topic: Connecting, back: str | None, share: bool) -> Card:
-        route = f"connecting.{topic.id}"
         return Card(
             "connecting",
             (
-                _heading(topic.title, topic.gist),
-                Text(topic.body),
-                *self._support(topic.support),
-                *self._evidence(topic),
-                self._last_row(route, back or "connecting", share and topic.share, help=topic.support),
+                Text(f"## {self._words.say('connecting.title')}\n{self._words.say('connecting.intro')}"),
+                *((Text(listed),) if listed else ()),
+                *self._buttons_to([(topic.title, f"connecting.{topic.id}") for topic in topics], "connecting"),
+                Row(on),
             ),
         )
 
-    def _cause(self, cause: Cause, back: str | None) -> Card:
+    # Cards
+
+    def _connecting(self, topic: Connecting, back: str | None, share: bool, more: bool) -> Card:
+        return Card(
+            "connecting",
+            (
+                Text(f"## {topic.title}\n{topic.lead}"),
+                *self._support(topic.support),
+                *((*self._rest(topic), *self._evidence(topic)) if more else ()),
+                self._last_row(topic, f"connecting.{topic.id}", back, "connecting", more, share=share and topic.share),
+            ),
+        )
+
+    def _cause(self, cause: Cause, back: str | None, more: bool) -> Card:
         here = f"cause.{cause.id}"
-        show = self._words.say("button.show-me")
-        offers = [
-            Offer(
-                f"**{self.catalog.strategies[help.strategy].title}**\n{help.why}",
-                Button(show, f"strategy.{help.strategy}", here, leads=help.offer == "first"),
-            )
-            for help in cause.helps
-        ]
         return Card(
             "cause",
             (
-                _heading(cause.title, cause.gist),
+                Text(f"## {cause.title}\n{cause.lead}"),
                 *self._support(cause.support),
-                Text(cause.body),
-                *((Rule(), Text(f"### {self._words.say('cause.helps')}"), *offers) if offers else ()),
-                *self._evidence(cause),
-                self._last_row(here, back or "causes", False, help=cause.support),
+                *(self._rest(cause) if more else ()),
+                *self._helps(cause.helps if more else cause.helps[:HELPS_AT_FIRST], here),
+                *(self._evidence(cause) if more else ()),
+                self._last_row(cause, here, back, "causes", more),
             ),
         )
 
-    def _strategy(self, strategy: Strategy, back: str | None, share: bool) -> Card:
+    def _helps(self, helps: Sequence[Help], here: str) -> Iterable[Block]:
+        if helps:
+            titles = [self.catalog.strategies[help.strategy].title for help in helps]
+            reasons = [f"- **{title}.** {help.why}" for title, help in zip(titles, helps, strict=True)]
+            yield Text("\n".join((f"### {self._words.say('cause.helps')}", *reasons)))
+            ways = [(title, f"strategy.{help.strategy}") for title, help in zip(titles, helps, strict=True)]
+            yield from self._buttons_to(ways, here, leads=True)
+
+    def _strategy(self, strategy: Strategy, back: str | None, share: bool, more: bool) -> Card:
         here = f"strategy.{strategy.id}"
-        steps = "\n".join(
-            f"**{self._words.say(f'strategy.{name}')}** {text}"
-            for name, text in (
-                ("step", strategy.step),
-                ("smaller", strategy.smaller),
-                ("next", strategy.next),
-            )
+        return Card(
+            "strategy",
+            (
+                Text(f"## {strategy.title}\n{self._steps(strategy)}"),
+                Text(strategy.lead),
+                *(self._all_of_strategy(strategy, here) if more else ()),
+                self._last_row(strategy, here, back, "strategies", more, share=share),
+            ),
         )
+
+    def _steps(self, strategy: Strategy) -> str:
+        said = self._words.say
+        return f"**{said('strategy.step')}** {strategy.step}\n**{said('strategy.smaller')}** {strategy.smaller}"
+
+    def _all_of_strategy(self, strategy: Strategy, here: str) -> Iterable[Block]:
         borrow = "\n".join(f"- {line}" for line in strategy.borrow)
         suits = [
             Option(cause.title, f"cause.{cause.id}", cause.gist)
             for cause, _ in self.catalog.causes_helped_by(strategy.id)
         ]
-        return Card(
-            "strategy",
-            (
-                _heading(strategy.title, strategy.gist),
-                *self._support(strategy.support),
-                Text(strategy.body),
-                Rule(),
-                Text(steps),
-                Text(f"### {self._words.say('strategy.borrow')}\n{borrow}"),
-                *_menus(self._words.say("strategy.suits"), suits, here),
-                *self._evidence(strategy),
-                self._last_row(here, back or "strategies", share, help=strategy.support),
-            ),
-        )
+        yield Text(f"### {self._words.say('strategy.borrow')}\n{borrow}")
+        yield Text(f"**{self._words.say('strategy.next')}** {strategy.next}")
+        yield from self._rest(strategy)
+        yield from self._support(strategy.support)
+        yield from _menus(self._words.say("strategy.suits"), suits, here)
+        yield from self._evidence(strategy)
 
     def _step(self, route: str, share: bool) -> Card:
         _, seed, position = route.split(".")
@@ -282,41 +304,55 @@ class Cards:
                 Text(f"## {self._words.say('start.title')}\n{self._words.say('start.intro')}"),
                 Menu(self._words.say("start.pick"), options, most=min(EXPERIENCES_AT_ONCE, len(options))),
                 Text(self._words.say("start.after")),
-                Row((Button(self._words.say("button.find-help"), "find-help", "start"),)),
+                Row((Button(self._words.say("button.find-help"), FIND_HELP, "start"),)),
             ),
         )
 
     def _ways_on(self, route: str, ids: str) -> Card:
         causes = [self.catalog.causes[id] for id in ids.split(",")[:EXPERIENCES_AT_ONCE]]
-        picked = "\n".join(f"- {cause.experience or cause.title}" for cause in causes)
-        show = self._words.say("button.show-me")
-        offers = [
-            Offer(
-                f"**{place}. {strategy.title}**\n" + "\n".join(reasons),
-                Button(show, f"strategy.{strategy.id}", route, leads=place == 1),
-            )
-            for place, (strategy, reasons) in enumerate(self.catalog.ways_on_from(causes), start=1)
-        ]
+        ways = self.catalog.ways_on_from(causes)[:WAYS_ON]
+        listed = "\n".join(
+            f"{place}. **{strategy.title}**\n{self._because(cause)} {help.why}"
+            for place, (strategy, cause, help) in enumerate(ways, start=1)
+        )
         read_on = [Option(cause.title, f"cause.{cause.id}", cause.gist) for cause in causes]
-        support = any(cause.support for cause in causes)
+        row = [Button(self._words.say("button.back"), "start")]
+        if any(cause.support for cause in causes):
+            row.append(Button(self._words.say("button.find-help"), FIND_HELP, route))
         return Card(
             "start",
             (
-                Text(f"## {self._words.say('start.found')}\n{picked}"),
-                *offers,
-                *self._support(support),
+                Text(f"## {self._words.say('start.found')}\n{listed}"),
+                *self._buttons_to(
+                    [(strategy.title, f"strategy.{strategy.id}") for strategy, _, _ in ways], route, leads=True
+                ),
                 *_menus(self._words.say("start.read-on"), read_on, route),
-                self._last_row(route, "start", False, help=support),
+                Row(tuple(row)),
             ),
         )
 
-    def _single(self, id: str, back: str | None) -> Card:
-        page = self.catalog.pages[id]
-        blocks = [Text(f"## {page.title}\n{page.body}"), *self._evidence(page)]
-        if small_print := list(self._small_print(id)):
-            blocks.append(Text("\n".join(f"-# {line}" for line in small_print)))
-        row = (Row((Button(self._words.say("button.back"), back),)),) if back else ()
-        return Card(id, (*blocks, *row))
+    def _because(self, cause: Cause) -> str:
+        picked = (cause.experience or cause.title).rstrip(".")
+        return self._words.say("start.because", picked=picked)
+
+    def _single(self, page: Page, back: str | None, more: bool) -> Card:
+        whole = more or not _opens_short(page)
+        blocks = [Text(f"## {page.title}\n{page.lead}")]
+        if whole:
+            blocks += [*self._rest(page), *self._evidence(page)]
+            if small_print := list(self._small_print(page.id)):
+                blocks.append(Text("\n".join(f"-# {line}" for line in small_print)))
+        row = tuple(self._page_row(page, back, more))
+        return Card(page.id, (*blocks, *((Row(row),) if row else ())))
+
+    def _page_row(self, page: Page, back: str | None, more: bool) -> Iterable[Button]:
+        if _opens_short(page):
+            yield self._more_or_less(page.id, back, more)
+        yield from self._see(page, page.id)
+        if page.id not in (FIND_HELP, *SHOWN_WHOLE):
+            yield Button(self._words.say("button.find-help"), FIND_HELP, page.id)
+        if back:
+            yield Button(self._words.say("button.back"), back)
 
     def _small_print(self, id: str) -> Iterable[str]:
         if id == "help":
@@ -354,23 +390,49 @@ class Cards:
         if wanted:
             yield Text(self._words.say("card.support"))
 
+    def _rest(self, entry: Entry) -> Iterable[Text]:
+        if entry.rest:
+            yield Text(entry.rest)
+
     def _evidence(self, entry: Entry) -> Iterable[Text]:
         if entry.sources:
             sources = [self.catalog.sources[id] for id in entry.sources]
             names = ", ".join(f"[{s.label}]({s.link})" if s.link else s.label for s in sources)
             yield Text(self._words.say("card.sources", names=names))
 
-    def _last_row(self, here: str, back: str, share: bool, *, help: bool) -> Row:
-        row = [Button(self._words.say("button.back"), back)]
+    def _buttons_to(self, ways: Iterable[tuple[str, str]], back: str, *, leads: bool = False) -> Iterable[Row]:
+        """A button for each title and route. It names what it opens: a screen reader reads it without the text."""
+        buttons = [
+            Button(self._words.say("button.open-card", name=title), route, back, leads=leads and place == 0)
+            for place, (title, route) in enumerate(ways)
+        ]
+        for start in range(0, len(buttons), ROW_LIMIT):
+            yield Row(tuple(buttons[start : start + ROW_LIMIT]))
+
+    def _more_or_less(self, route: str, back: str | None, more: bool) -> Button:
+        if more:
+            return Button(self._words.say("button.less"), route, back)
+        return Button(self._words.say("button.more"), route + MORE, back)
+
+    def _see(self, entry: Entry, here: str) -> Iterable[Button]:
+        if entry.see:
+            yield Button(self.catalog.pages[entry.see].title, entry.see, here)
+
+    def _last_row(
+        self, guide: Guide, here: str, back: str | None, overview: str, more: bool, *, share: bool = False
+    ) -> Row:
+        row = [self._more_or_less(here, back, more)]
         if share:
             row.append(Button(self._words.say("button.share"), Share(here)))
-        if help:
-            row.append(Button(self._words.say("button.find-help"), "find-help", here))
+        row += self._see(guide, here)
+        if guide.support:
+            row.append(Button(self._words.say("button.find-help"), FIND_HELP, here))
+        row.append(Button(self._words.say("button.back"), back or overview))
         return Row(tuple(row))
 
 
-def _heading(title: str, gist: str) -> Text:
-    return Text(f"## {title}\n*{gist}*")
+def _opens_short(page: Page) -> bool:
+    return bool(page.rest) and page.id not in SHOWN_WHOLE
 
 
 def _menus(placeholder: str, options: Sequence[Option], back: str) -> Iterable[Menu]:

@@ -4,7 +4,8 @@ Texts are Markdown as Discord shows it. `{/causes}` in a text names a command.
 """
 
 import re
-from collections.abc import Mapping, Set
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
@@ -18,6 +19,7 @@ NEVER_HIDDEN = frozenset(("professional",))  # the way to people who are trained
 TOPICS = ("meet", "communicate", "people-you-know", "listen", "ask-for-help", "meaning", "rest")
 TOPICS_WITHOUT_STRATEGY = ("meaning", "rest")
 SHAPES = ("invitation", "fact", "script", "question", "rest")
+HEADING = re.compile(r"^#{1,3} ", re.MULTILINE)
 SUITS = ("skills", "confidence", "drift", "online", "empathy", "mood", "anxiety")
 
 
@@ -35,6 +37,18 @@ class Entry:
     covers: tuple[str, ...]
     sources: tuple[str, ...]
     reviewed: date
+    see: str | None = None  # a page that the card has a button for
+    covers_more: tuple[str, ...] = ()  # what the rest of the text carries, and the first screen does not
+
+    @property
+    def lead(self) -> str:
+        """What stands above the first heading: the card opens with it."""
+        return HEADING.split(self.body, maxsplit=1)[0].rstrip()
+
+    @property
+    def rest(self) -> str:
+        """What opens with *Read more*: everything from the first heading on."""
+        return self.body[len(self.lead) :].lstrip()
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.id!r})"
@@ -203,16 +217,22 @@ class Catalog:
         pairs = [(c, h) for c in self.causes.values() for h in c.helps if h.strategy == strategy]
         return sorted(pairs, key=lambda pair: OFFERS.index(pair[1].offer))
 
-    def ways_on_from(self, causes: list[Cause]) -> list[tuple[Strategy, list[str]]]:
-        """The strategies that fit some causes together, the best fitting first, with their reasons.
+    def ways_on_from(self, causes: Sequence[Cause]) -> list[tuple[Strategy, Cause, Help]]:
+        """The strategies that fit some causes together, the best fitting first, each with one cause and its reason.
 
-        A strategy that a cause offers first weighs twice one that it offers next.
+        A strategy that a cause offers first weighs twice one that it offers next. The reason comes from a cause
+        that has given none yet, if there is one, so that everything somebody picked is answered.
         """
         weight: dict[str, int] = {}
-        reasons: dict[str, list[str]] = {}
         for cause in causes:
             for help in cause.helps:
                 weight[help.strategy] = weight.get(help.strategy, 0) + (2 if help.offer == "first" else 1)
-                reasons.setdefault(help.strategy, []).append(help.why)
         by_fit = sorted(weight, key=lambda id: (-weight[id], self.strategies[id].order))
-        return [(self.strategies[id], reasons[id]) for id in by_fit]
+        given: Counter[str] = Counter()
+        ways: list[tuple[Strategy, Cause, Help]] = []
+        for id in by_fit:
+            pairs = [(cause, help) for cause in causes for help in cause.helps if help.strategy == id]
+            cause, help = min(pairs, key=lambda pair: (given[pair[0].id], OFFERS.index(pair[1].offer)))
+            given[cause.id] += 1
+            ways.append((self.strategies[id], cause, help))
+        return ways

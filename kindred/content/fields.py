@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, NamedTuple, TypeGuard, cast
 
 from kindred.content.entries import (
+    HEADING,
     OFFERS,
     SHAPES,
     SUITS,
@@ -23,6 +24,7 @@ from kindred.content.entries import (
 TITLE_LIMIT = 60
 GIST_LIMIT = 100  # Discord shows it as a select option's description
 BODY_LIMIT = 1200
+LEAD_LIMIT = 300  # about 55 words, so that a card opens in one screen of a phone
 REMINDER_LIMIT = 300
 
 
@@ -61,8 +63,10 @@ class Fields:
             "id": id,
             "title": self.text("title", TITLE_LIMIT),
             "covers": self.texts("covers"),
+            "covers_more": self.texts("covers-more"),
             "sources": self.texts("sources"),
             "reviewed": self.day("reviewed"),
+            "see": self.text("see", 32, required=False),
             "body": self._checked_body(REMINDER_LIMIT if kind is Reminder else BODY_LIMIT),
         }
         self._left.pop("allow", None)  # the wording check reads it
@@ -73,6 +77,7 @@ class Fields:
                 "also": self.texts("also", 40),
                 "support": self.flag("support", default=False),
             }
+            self._check_lead()
         if kind is Connecting:
             entry |= {"share": self.flag("share")}
         elif kind is Cause:
@@ -151,6 +156,14 @@ class Fields:
             says = f"has a text of {len(self._body):,} characters; at most {limit:,} fit"
             self.fault("", says, "one main idea, said first: cut the rest")
         return self._body
+
+    def _check_lead(self) -> None:
+        lead = HEADING.split(self._body, maxsplit=1)[0].strip()
+        if self._body and not lead:
+            self.fault("", "begins with a heading", "write two or three sentences above it: the card opens with them")
+        elif len(lead) > LEAD_LIMIT:
+            says = f"has {len(lead)} characters above its first heading; at most {LEAD_LIMIT} fit on the first screen"
+            self.fault("", says, "two or three sentences; move the rest below a line such as: ### Why it can help")
 
     # Types
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from kindred.config import CONTACT_LIMIT
-from kindred.content.cards import About, NoSuchPage
+from kindred.content.cards import About
 from kindred.content.distress import Distress
 from kindred.content.entries import (
     Catalog,
@@ -35,7 +35,7 @@ from kindred.content.word_limits import limit_of
 
 BASE = "en"  # the language that is always whole; others fall back to it, entry by entry
 FILE_LIMIT = 64 * 1024  # bytes; the longest card is 4,000 characters
-PAGES = ("find-help", "help", "privacy")  # cards that the bot opens by name
+PAGES = ("find-help", "worried", "help", "privacy")  # cards that the bot opens by name
 FOLDERS = {
     "connecting": Connecting,
     "causes": Cause,
@@ -327,6 +327,10 @@ def _check_references(catalog: Catalog, faults: list[Fault]) -> None:
         name = f"{catalog.locale}/pages/{page}.md"
         if page not in catalog.pages and name not in faulty:
             faults.append(Fault(name, "", "is missing", "the bot opens this card by name"))
+    seen = {entry.see for folder in FOLDERS for entry in getattr(catalog, folder).values()}
+    for page in [page for page in catalog.pages if page not in (*PAGES, *seen)]:
+        mend = f"the names are {', '.join(PAGES)}; another one is opened by a card whose see names it"
+        faults.append(Fault(f"{catalog.locale}/pages/{page}.md", "", "is a page that no button or command opens", mend))
     for folder in FOLDERS:
         for entry in getattr(catalog, folder).values():
             name = f"{catalog.locale}/{folder}/{entry.id}.md"
@@ -334,6 +338,9 @@ def _check_references(catalog: Catalog, faults: list[Fault]) -> None:
                 if source not in catalog.sources and sources_known:
                     mend = "add it to sources.toml, or mend the key"
                     faults.append(Fault(name, "sources", f"names {source!r}, which is no source", mend))
+            if entry.see and entry.see not in catalog.pages:
+                says = f"names {entry.see!r}, which is no page"
+                faults.append(Fault(name, "see", says, f"one of: {', '.join(catalog.pages)}"))
             wanted = [help.strategy for help in entry.helps] if isinstance(entry, Cause) else []
             if isinstance(entry, Reminder) and entry.strategy:
                 wanted = [entry.strategy]
@@ -349,13 +356,7 @@ def _check_cards(catalog: Catalog, support: Support, faults: list[Fault]) -> Non
     try:
         for entry, route in cards.routes():
             name = f"{catalog.locale}/{_folder_of(entry)}/{entry.id}.md" if entry else f"{catalog.locale}/ ({route})"
-            try:
-                card = cards.page(route, "causes", share=True, note="n" * NOTE_LIMIT)
-            except NoSuchPage:
-                mend = f"the names are {', '.join(PAGES)}; a new cause or strategy has its own folder"
-                faults.append(Fault(name, "", "is a page that no button or command opens", mend))
-                continue
-            for says in card.faults():
+            for says in cards.page(route, "causes", share=True, note="n" * NOTE_LIMIT).faults():
                 faults.append(Fault(name, "", says, "shorten the text, or split it in two"))
     except MissingWords as missing:
         key = str(missing.args[0])

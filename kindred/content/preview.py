@@ -12,8 +12,8 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Literal, NamedTuple, Protocol
 
-from kindred.content.blocks import Block, Button, Card, Menu, Offer, Row, Rule, Text
-from kindred.content.cards import About, NoSuchPage
+from kindred.content.blocks import Block, Button, Card, Link, Menu, Row, Rule, Text
+from kindred.content.cards import MORE, About, NoSuchPage
 from kindred.content.library import BASE, Library
 from kindred.content.search import find as find_by_words
 from kindred.content.support_cards import HelpCards
@@ -43,7 +43,8 @@ def find(library: Library, about: About, wanted: str, locale: str = BASE) -> Car
     cards = HelpCards(catalog, about, library.support)
     wanted = wanted.strip().removeprefix("/")
     kinds = (("cause", catalog.causes), ("strategy", catalog.strategies), ("connecting", catalog.connecting))
-    routes = [COMMANDS.get(wanted, wanted), *(f"{kind}.{wanted}" for kind, entries in kinds if wanted in entries)]
+    id = wanted.removesuffix(MORE)
+    routes = [COMMANDS.get(wanted, wanted), *(f"{kind}.{wanted}" for kind, entries in kinds if id in entries)]
     if country := library.support.named(wanted):
         routes.append(f"find-help.{country.id}")
     for route in routes:
@@ -143,8 +144,6 @@ def _block_as_text(block: Block) -> str:
             return _as_text(markdown)
         case Rule():
             return "─" * WIDTH
-        case Offer(text, button):
-            return f"{_as_text(text)}\n{_button_as_text(button)}"
         case Row(buttons):
             return "  ".join(map(_button_as_text, buttons))
         case Menu(placeholder, options):
@@ -154,7 +153,9 @@ def _block_as_text(block: Block) -> str:
             return "\n".join(lines)
 
 
-def _button_as_text(button: Button) -> str:
+def _button_as_text(button: Button | Link) -> str:
+    if isinstance(button, Link):
+        return f"[ {button.label} ] <{button.url}>"
     return f"[[ {button.label} ]]" if button.leads else f"[ {button.label} ]"
 
 
@@ -213,11 +214,10 @@ small { display: block; font-size: 13px; color: #949ba4 } a { color: #00a8fc; te
 code { background: #1e1f22; border-radius: 4px; padding: 0 3px; font-size: 14px }
 .command { background: #3c4270; color: #c9cdfb; border-radius: 3px; padding: 0 2px; font-weight: 500 }
 hr { border: 0; border-top: 1px solid #3f4147; margin: 4px 0; width: 100% }
-.offer { display: flex; gap: 12px; justify-content: space-between; align-items: flex-start }
 .row { display: flex; flex-wrap: wrap; gap: 8px }
-button { flex: none; font: 500 14px/1 inherit; font-family: inherit; color: #fff; background: #4e5058; border: 0;
-  border-radius: 8px; padding: 10px 16px }
-button.leads { background: #5865f2 }
+button, .button { flex: none; font: 500 14px/1 inherit; font-family: inherit; color: #fff; background: #4e5058;
+  border: 0; border-radius: 8px; padding: 10px 16px }
+.button { color: #fff; text-decoration: none } button.leads { background: #5865f2 }
 details { border: 1px solid #1e1f22; border-radius: 8px; background: #1e1f22 }
 summary { list-style: none; padding: 8px 12px; color: #949ba4; cursor: pointer }
 details p { margin: 0; padding: 8px 12px } details p small { color: #b5bac1 }
@@ -251,8 +251,6 @@ def _block_as_html(block: Block) -> str:
             return _as_html(markdown)
         case Rule():
             return "<hr>"
-        case Offer(text, button):
-            return f'<div class="offer">{_as_html(text)}{_button_as_html(button)}</div>'
         case Row(buttons):
             return f'<div class="row">{"".join(map(_button_as_html, buttons))}</div>'
         case Menu(placeholder, options):
@@ -263,7 +261,9 @@ def _block_as_html(block: Block) -> str:
             return f"<details><summary>{html.escape(placeholder)} ▾</summary>{shown}</details>"
 
 
-def _button_as_html(button: Button) -> str:
+def _button_as_html(button: Button | Link) -> str:
+    if isinstance(button, Link):
+        return f'<a class="button" href="{html.escape(button.url)}">{html.escape(button.label)} ↗</a>'
     kind = ' class="leads"' if button.leads else ""
     to = button.to if isinstance(button.to, str) else button.to.custom_id
     return f'<button type="button"{kind} title="{html.escape(to)}">{html.escape(button.label)}</button>'

@@ -1,4 +1,4 @@
-"""The cards of help by country: the danger line and the directories first, then people to talk to.
+"""The cards of `/find-help`: danger first, then thoughts of suicide, then people who answer, then every country.
 
 A card says how old its numbers are, and has to stay true for as long as it is kept: it stands in a cache, and
 in a direct message it can be found again years later. So no card says "old" or "fresh". It names the day on
@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 
-from kindred.content.blocks import Button, Card, Row, Rule, Text
-from kindred.content.cards import About, Cards, NoSuchPage
+from kindred.content.blocks import MENU_LIMIT, Block, Button, Card, Link, Menu, Option, Row, Text
+from kindred.content.cards import MORE, About, Cards, NoSuchPage
 from kindred.content.entries import Catalog, Entry
 from kindred.content.support import EVERYONE, ROUND_THE_CLOCK, Country, Line, Support
 
 PAGE = "find-help"
+COUNTRIES = f"{PAGE}.countries"  # the page for everybody, also where a server has a country of its own
 NEAR_AT_MOST = 5  # buttons in one row (Discord)
 NOTE_LIMIT = 300  # characters of what a server's moderators may write below the helplines
 
@@ -33,10 +34,11 @@ class HelpCards(Cards):
     def page(self, route: str, back: str | None = None, *, share: bool = False, note: str | None = None) -> Card:
         """The card of a route; `note` is what a server's moderators add to help. Raises NoSuchPage."""
         kind, _, id = route.partition(".")
-        if kind == PAGE and id:
+        if route in (PAGE, COUNTRIES):
+            return self._for_everybody(back, note)
+        if kind == PAGE and route != f"{PAGE}{MORE}":
             return self._country(route, id, back, note)
-        card = super().page(route, back, share=share)
-        return self._with_pick(card, note) if route == PAGE else card
+        return super().page(route, back, share=share)
 
     def routes(self) -> Iterable[tuple[Entry | None, str]]:
         """Every fixed page, with all countries."""
@@ -54,14 +56,36 @@ class HelpCards(Cards):
         buttons = tuple(Button(country.title, f"{PAGE}.{country.id}") for country in near[:NEAR_AT_MOST])
         return Card(page.kind, (Text(self._say("support.near")), Row(buttons), *page.blocks))
 
-    def _with_pick(self, card: Card, note: str | None) -> Card:
-        """The page for everybody with the way to pick a country, above its first heading: some need it at once."""
-        added = (Text(self._say("support.pick")), *self._note(note))
-        first, *rest = card.blocks
-        if not isinstance(first, Text) or "\n### " not in first.markdown:
-            return Card(card.kind, (first, *added, *rest))
-        danger, _, more = first.markdown.partition("\n### ")
-        return Card(card.kind, (Text(danger.rstrip()), *added, Text(f"### {more}"), *rest))
+    def _for_everybody(self, back: str | None, note: str | None) -> Card:
+        page = self.catalog.pages[PAGE]
+        return Card(
+            PAGE,
+            (
+                Text(f"## {page.title}\n{page.lead}"),
+                *self._directory(),
+                *self._country_menus(),
+                Text(self._after()),
+                *self._note(note),
+                Row(tuple(self._page_row(page, back, more=False))),
+            ),
+        )
+
+    def _directory(self) -> Iterable[Row]:
+        """The first directory as a button of its own: it knows lines by text and chat that no list here has."""
+        for directory in self._support_by_country.directories[:1]:
+            yield Row((Link(self._say("support.directory", name=directory.name), directory.url),))
+
+    def _country_menus(self) -> Iterable[Menu]:
+        countries = sorted(self._support_by_country.countries.values(), key=lambda country: country.title)
+        for start in range(0, len(countries), MENU_LIMIT):
+            some = countries[start : start + MENU_LIMIT]
+            options = tuple(Option(country.label, f"{PAGE}.{country.id}") for country in some)
+            yield Menu(self._say("support.pick", first=some[0].title, last=some[-1].title), options, COUNTRIES)
+
+    def _after(self) -> str:
+        links = [f"[{each.name}]({each.url})" for each in self._support_by_country.directories[1:]]
+        others = f" {self._say('support.directories', links=', '.join(links))}" if links else ""
+        return f"-# {self._say('support.after')}{others}"
 
     def _note(self, note: str | None) -> Iterable[Text]:
         """What a server's moderators have written: quoted, so that nobody takes it for the bot's own words."""
@@ -74,20 +98,28 @@ class HelpCards(Cards):
         country = self._support_by_country.countries.get(code)
         if country is None or extent not in ("", "all"):
             raise NoSuchPage(route)
+        page = self.catalog.pages[PAGE]
         lines = country.lines if extent else country.first_lines
-        buttons = [Button(self._say("button.back"), back or (f"{PAGE}.{code}" if extent else PAGE))]
+        buttons: list[Button] = []
         if len(lines) < len(country.lines):
-            buttons.append(Button(self._say("support.more"), f"{PAGE}.{code}.all", leads=True))
+            buttons.append(Button(self._say("support.more"), f"{PAGE}.{code}.all", back, leads=True))
+        buttons.append(Button(self._say("support.other-country"), COUNTRIES, back))
+        buttons += self._see(page, route)
+        buttons.append(Button(self._say("button.more"), f"{PAGE}{MORE}", route))
+        if extent:
+            buttons.append(Button(self._say("button.back"), f"{PAGE}.{code}", back))
+        elif back:
+            buttons.append(Button(self._say("button.back"), back))
         heading = f"## {self._say('support.title', country=country.label)}"
+        _, _, thoughts = page.lead.partition("\n")  # its first line is for danger, and the country has its own
+        shown: list[Block] = [Text(self._line(line)) for line in lines]
         return Card(
             PAGE,
             (
-                Text(f"{heading}\n{self._emergency(country)}\n{self._directories()}"),
-                Rule(),
-                *(Text(self._line(line)) for line in lines),
-                *(() if lines else (Text(self._say("support.none")),)),
-                Rule(),
-                Text(self._say("support.after")),
+                Text(f"{heading}\n{self._emergency(country)}\n{thoughts}"),
+                *(shown or [Text(self._say("support.none"))]),
+                *self._directory(),
+                Text(self._after()),
                 *self._note(note),
                 Row(tuple(buttons)),
             ),
@@ -101,10 +133,6 @@ class HelpCards(Cards):
         if numbers.police:
             ways.append(self._say("support.police", numbers=self._either(numbers.police)))
         return self._say("support.emergency", numbers=", ".join(ways)) if ways else self._say("support.no-emergency")
-
-    def _directories(self) -> str:
-        links = [f"[{directory.name}]({directory.url})" for directory in self._support_by_country.directories]
-        return self._say("support.directories", links=" · ".join(links))
 
     def _line(self, line: Line) -> str:
         return "\n".join((f"### {line.service}", *self._ways(line), *self._when_and_who(line), self._age(line)))

@@ -12,7 +12,8 @@ _LIMITS = (
     (45, r"(form|texts)\.(title|form) settings\.(note|country)\.(form|name) form\.(day|at|topics|role|silent)"
          r" texts\.fields\..+"),
     # A button.
-    (80, r"button\..+ share\.(yes|no) form\.again preview\.(enable|save|test|change|cancel)"
+    (80, r"support\.(more|other-country|directory)"
+         r" button\..+ share\.(yes|no) form\.again preview\.(enable|save|test|change|cancel)"
          r" details\.(edit|move|skip|preview|test|check|pause|resume|remove|undo|all) notice\.(check|resume)"
          r" texts\.(add|all|save-anyway) settings\.(change|undo)"
          r" settings\..+\.(reset|again|edit|everywhere|nowhere) privacy\.(show|delete|really|keep)"),
@@ -20,7 +21,7 @@ _LIMITS = (
     (100, r"commands\..+ form\..+-hint texts\.hints\..+ settings\.(note|country)\.help"
           r" settings\.language\.own-name weekday\..+ topic\..+"),
     # What stands in an empty menu.
-    (150, r"(causes|start|texts)\.pick start\.read-on strategy\.suits settings\..+\.pick"),
+    (150, r"(causes|start|texts|support)\.pick start\.read-on strategy\.suits settings\..+\.pick"),
 )  # fmt: skip
 
 

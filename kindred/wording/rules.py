@@ -26,6 +26,7 @@ CAUSE: frozenset[Kind] = frozenset(("cause",))
 EVERY_KIND: frozenset[Kind] = CARDS | REMINDER | NOTE | frozenset[Kind](("page", "words"))
 
 FIND_HELP = "pages/find-help"
+WORRIED = "pages/worried"
 WHY_IT_MATTERS = "connecting/why"
 
 
@@ -194,7 +195,7 @@ RULES: tuple[Rule, ...] = (
         "this topic belongs to the help page, where help stands beside it.",
         "leave it out, and point to {/find-help}",
         kinds=EVERY_KIND - NOTE,
-        not_in=(FIND_HELP,),
+        not_in=(FIND_HELP, WORRIED),
     ),
     rule(
         "W4",
