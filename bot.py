@@ -71,13 +71,16 @@ def _tell_of_zones(today: date) -> None:
 
 
 def _warn_of_overdue(support: Support, today: date) -> None:
-    """Names the helplines whose own site a person has to open, for the operator; no fault, the cards say it too."""
+    """Names the helplines whose own site a person has to open, for the operator; no fault."""
     overdue = support.overdue(today)
     if overdue:
         print(f"Warning: a person has to open the sites of these {len(overdue)} helplines (see docs/operators.md):")
     for country, line in overdue:
         when = f"opened on {line.opened_on}" if line.opened_on else "never opened"
-        print(f"  {SUPPORT_FILE}: {country.id}: {line.service}: {when} ({line.site or 'no site named'})")
+        seen = f"grade {line.grade}, seen {line.source_date or 'on pages without a date'}"
+        held_back = ", held back from members" if line in country.held_back else ""
+        where = line.site or "no site named"
+        print(f"  {SUPPORT_FILE}: {country.id}: {line.service}: {when} ({where}); {seen}{held_back}")
 
 
 def preview(settings: Settings, wanted: str, language: str, page: Path | None) -> int:

@@ -1,7 +1,8 @@
 """Help by country, read from `content/support.toml`: emergency numbers, helplines and directories.
 
-Nothing here guesses where somebody is; a member names the country. A helpline has two dates: the date of the
-page on which its number was seen, and the day on which a person last opened the service's own site.
+Nothing here guesses where somebody is; a member names the country. A helpline has a grade, which says how far to
+trust what was seen of it, and two dates: that of the page on which its number was seen, and the day on which a
+person last opened the service's own site. They are for the operator; members see the lines that can be trusted.
 """
 
 import re
@@ -19,11 +20,13 @@ FOR = (EVERYONE, "young", "under-19", "adults")
 FOR_YOUNG_PEOPLE = ("young", "under-19")
 ONLINE = ("chat", "mail", "form")
 ROUND_THE_CLOCK = "24/7"
-SHOWN_AT_FIRST = 2
+SHOWN_AT_FIRST = 2  # at the least, where there are two
+GRADES = ("A", "B", "C*", "C")
+SHOWN_GRADES = ("A", "B", "C*")  # what members see; content/README.md says what each grade means
 FRESH_FOR = timedelta(days=180)  # numbers move; an older look at a service's site no longer counts
 
 _CODE = re.compile(r"[a-z]{2}")
-_NUMBER = re.compile(r"[+*]?\d[\d ()-]{0,18}")
+_NUMBER = re.compile(r"[+*(]?\d[\d ()-]{0,18}")
 _SITE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./-]+)?")
 _PAGE_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -46,12 +49,16 @@ class Emergency(NamedTuple):
 class Line(NamedTuple):
     """A service that people can call, text or write to.
 
+    `about` says whom or what it is for where that is not everybody and everything, `ages` for which ages ("13-24").
     `site` is its own site, without https://, where the address is known. `source_date` is "2025", "2025-09" or
     "2025-09-03"; None where the page has no date. `opened_on` is None until a person has opened the site.
     """
 
     service: str
+    grade: str
     serves: str
+    ages: str | None
+    about: str | None
     call: tuple[str, ...]
     text: tuple[str, ...]
     keyword: str | None
@@ -65,6 +72,10 @@ class Line(NamedTuple):
     source_date: str | None
     opened_on: date | None
 
+    @property
+    def can_be_written_to(self) -> bool:
+        return bool(self.text or self.whatsapp or "chat" in self.online)
+
     def is_overdue(self, today: date) -> bool:
         """Whether a person has to open its site: never opened, too long ago, or on a day that has not come."""
         return self.opened_on is None or not timedelta(0) <= today - self.opened_on <= FRESH_FOR
@@ -74,6 +85,7 @@ class Line(NamedTuple):
 class Country:
     """A country or territory. `names` has its English name first, then what its people call it.
 
+    `lines` are those that members see; `held_back` are in the file, and nobody has seen enough of them yet.
     `id`, `title` and `also` are what `kindred.search.find` looks at.
     """
 
@@ -82,6 +94,7 @@ class Country:
     nicknames: tuple[str, ...]
     emergency: Emergency
     lines: tuple[Line, ...]
+    held_back: tuple[Line, ...]
 
     @property
     def title(self) -> str:
@@ -98,10 +111,13 @@ class Country:
 
     @property
     def first_lines(self) -> tuple[Line, ...]:
-        """The one or two lines to show first; one for young people is among them, where there is one."""
-        first = self.lines[:SHOWN_AT_FIRST]
-        young = [line for line in self.lines if line.serves in FOR_YOUNG_PEOPLE]
-        return first if not young or young[0] in first else (self.lines[0], young[0])
+        """The lines to show first, at most three: the first one, one for young people, one that reads messages."""
+        young = next((line for line in self.lines if line.serves in FOR_YOUNG_PEOPLE and not line.about), None)
+        first = [*self.lines[:1], *([young] if young and young is not self.lines[0] else [])]
+        if not any(line.can_be_written_to for line in first):
+            first += [line for line in self.lines if line.can_be_written_to][:1]
+        first += [line for line in self.lines if line not in first][: max(0, SHOWN_AT_FIRST - len(first))]
+        return tuple(line for line in self.lines if line in first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +136,13 @@ class Support:
         return None
 
     def overdue(self, today: date) -> list[tuple[Country, Line]]:
-        """The lines whose own site a person has to open (again)."""
-        return [(c, line) for c in self.countries.values() for line in c.lines if line.is_overdue(today)]
+        """The lines whose own site a person has to open (again), also those that are held back."""
+        return [
+            (country, line)
+            for country in self.countries.values()
+            for line in (*country.lines, *country.held_back)
+            if line.is_overdue(today)
+        ]
 
 
 # Reading
@@ -169,20 +190,25 @@ def _country(id: str, values: dict[str, Any], faults: list[Fault]) -> Country | 
     # All three are asked, so that each names its own faults.
     if not all((fields.whole(), numbers.whole(), len(whole) == len(listed))):
         return None
-    return Country(id=id, names=names, nicknames=nicknames, emergency=emergency, lines=tuple(whole))
+    shown = tuple(line for line in whole if line.grade in SHOWN_GRADES)
+    held_back = tuple(line for line in whole if line.grade not in SHOWN_GRADES)
+    return Country(id=id, names=names, nicknames=nicknames, emergency=emergency, lines=shown, held_back=held_back)
 
 
 def _line(fields: Fields) -> Line | None:
     line: Any = {
         "service": fields.text("service", 60),
+        "grade": fields.one_of("grade", GRADES),
         "serves": fields.one_of("for", FOR, fields.text("for", 20, required=False) or EVERYONE),
+        "ages": fields.text("ages", 20, required=False),
+        "about": fields.text("about", 80, required=False),
         "call": _numbers(fields, "call"),
         "text": _numbers(fields, "text"),
         "keyword": fields.text("keyword", 20, required=False),
         "whatsapp": _numbers(fields, "whatsapp"),
         "online": tuple(fields.one_of("online", ONLINE, each) for each in fields.texts("online")),
         "site": fields.text("site", 80, required=False),
-        "hours": fields.text("hours", 60, required=False),
+        "hours": fields.text("hours", 120, required=False),
         "languages": fields.texts("languages"),
         "more_languages": fields.flag("more_languages", default=False),
         "source": fields.text("source", 200),

@@ -1,9 +1,9 @@
 """The cards of `/find-help`: danger first, then thoughts of suicide, then people who answer, then every country.
 
-A card says how old its numbers are, and has to stay true for as long as it is kept: it stands in a cache, and
-in a direct message it can be found again years later. So no card says "old" or "fresh". It names the day on
-which a person last opened the service's own site as a Discord timestamp, which counts on in the reader's app
-("8 months ago"); what is overdue today is for the operator, in `bot.py check`.
+How old a number is and how far to trust it is for the operator, in `support.toml` and `bot.py check`: a warning beside
+each number says "this may not work" to the one who needs it. Where a person has opened the service's own site, the
+card names the day as a Discord timestamp, which counts on in the reader's app ("8 months ago"): a card has to stay
+true for as long as it is kept, and in a direct message it can be found again years later.
 """
 
 import re
@@ -135,7 +135,7 @@ class HelpCards(Cards):
         return self._say("support.emergency", numbers=", ".join(ways)) if ways else self._say("support.no-emergency")
 
     def _line(self, line: Line) -> str:
-        return "\n".join((f"### {line.service}", *self._ways(line), *self._when_and_who(line), self._age(line)))
+        return "\n".join((f"### {line.service}", *self._ways(line), *self._when_and_who(line), *self._opened(line)))
 
     def _ways(self, line: Line) -> Iterable[str]:
         # The long number stands beside the short code, which may not work from every phone.
@@ -161,6 +161,10 @@ class HelpCards(Cards):
         facts: list[str] = []
         if line.serves != EVERYONE:
             facts.append(self._say(f"support.for.{line.serves}"))
+        if line.ages:
+            facts.append(self._say("support.ages", ages=line.ages))
+        if line.about:
+            facts.append(line.about)
         if line.hours:
             always = line.hours == ROUND_THE_CLOCK
             facts.append(self._say("support.always") if always else self._say("support.hours", hours=line.hours))
@@ -172,18 +176,11 @@ class HelpCards(Cards):
         if facts:
             yield f"-# {' · '.join(facts)}"
 
-    def _age(self, line: Line) -> str:
+    def _opened(self, line: Line) -> Iterable[str]:
         if line.opened_on:
             # Noon in UTC is the same day almost everywhere.
             noon = int(datetime.combine(line.opened_on, time(12), UTC).timestamp())
-            return f"-# {self._say('support.opened', day=f'<t:{noon}:D>', ago=f'<t:{noon}:R>')}"
-        if line.source_date:
-            year, _, rest = line.source_date.partition("-")
-            month = self._say(f"support.months.{int(rest[:2])}") if rest else ""
-            seen = self._say("support.seen", date=f"{month} {year}".strip())
-        else:
-            seen = self._say("support.seen-undated")
-        return f"-# {seen} {self._say('support.unopened' if line.site else 'support.unopened-no-site')}"
+            yield f"-# {self._say('support.opened', day=f'<t:{noon}:D>', ago=f'<t:{noon}:R>')}"
 
     def _either(self, numbers: Sequence[str]) -> str:
         either, *others = (f"**{number}**" for number in numbers)
