@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+import yaml
 
 from kindred import VERSION
 
@@ -33,3 +34,37 @@ def test_the_version_stands_in_pyproject_alone() -> None:
     newest = re.search(r"^## (\S+)", (PROJECT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert newest
     assert newest[1] == VERSION
+
+
+def test_ci_runs_on_each_supported_python() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    workflow = yaml.safe_load((PROJECT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
+    versions = workflow["jobs"]["run"]["strategy"]["matrix"]["python"]
+    assert project["requires-python"] == f">={versions[0]}"
+    assert workflow["jobs"]["run"]["steps"][-1] == {"run": ".ci/run"}
+    [loop] = re.findall(r"^for minor in (.*); do$", (PROJECT / ".ci/run").read_text(encoding="utf-8"), re.MULTILINE)
+    assert loop.split() == versions
+
+
+def test_requirements_are_exact_for_everything_and_name_no_place_to_get_them_from() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    text = (PROJECT / "requirements.txt").read_text(encoding="utf-8")
+    pins = re.findall(r"^([a-z0-9-]+)==[\w.]+(?: ; .*)? \\\n    --hash=sha256:[0-9a-f]{64}", text, re.MULTILINE)
+    for dependency in project["dependencies"]:
+        assert re.split(r"[<>=]", dependency)[0].replace(".", "-") in pins, "run .ci/requirements"
+    others = [line for line in text.splitlines() if not re.match(r"\s*(?:#|--hash=sha256:)", line)]
+    assert len(others) == len(pins), "each line is a pin, a hash or a comment"
+    assert "/" not in text.replace(".ci/requirements", ""), "no address and no path"
+
+
+@pytest.mark.parametrize(
+    "file", sorted((PROJECT / ".github/ISSUE_TEMPLATE").glob("[!c]*.yml")), ids=lambda file: file.stem
+)
+def test_an_issue_template_is_a_form_that_github_reads(file: Path) -> None:
+    form = yaml.safe_load(file.read_text(encoding="utf-8"))
+    assert {"name", "description", "body"} <= set(form)
+    ids = [part["id"] for part in form["body"] if part["type"] != "markdown"]
+    assert len(ids) == len(set(ids)) > 1
+    for part in form["body"]:
+        assert part["type"] in ("markdown", "input", "textarea", "dropdown", "checkboxes")
+        assert "value" in part["attributes"] if part["type"] == "markdown" else "label" in part["attributes"]
