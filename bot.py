@@ -7,7 +7,6 @@ if __name__ == "__main__":
 
 import argparse
 import asyncio
-import logging
 import os
 import sys
 from datetime import date
@@ -17,7 +16,8 @@ import aiohttp
 import discord
 from dotenv import dotenv_values
 
-from cogs.client.connection import Options, run, shorten
+from cogs.client import logs
+from cogs.client.connection import Options, run
 from cogs.core.permissions import PERMISSIONS
 from cogs.core.renderer import ACCENTS, NEUTRAL
 from kindred import VERSION
@@ -160,11 +160,7 @@ def main(arguments: list[str] | None = None, make_options: Options = dict) -> in
             return 0
         if given.verb == "invite":
             return asyncio.run(invite(settings))
-        discord.utils.setup_logging(level=settings.log_level, root=True)
-        for name in ("discord", "aiosqlite"):  # their DEBUG lines hold what people asked, and who they are
-            logging.getLogger(name).setLevel(max(logging.INFO, settings.log_level))
-        for name in ("discord.client", "discord.shard"):
-            logging.getLogger(name).addFilter(shorten)
+        logs.set_up(settings.log_level)
         return asyncio.run(run(settings, make_options))
     except (SettingsError, LibraryError, CannotOpen) as error:
         print(error, file=sys.stderr)

@@ -12,7 +12,8 @@ from typing import Any
 import discord
 
 from cogs.client.bot import Kindred
-from cogs.core.api_errors import describe, is_temporary
+from cogs.client.logs import is_lost_connection
+from cogs.core.api_errors import describe
 from kindred.config import Settings
 from kindred.storage.store import Store
 
@@ -70,12 +71,12 @@ async def _keep_running(settings: Settings, store: Store, make_options: Options)
         if isinstance(failure, discord.PrivilegedIntentsRequired):
             log.error("Discord refuses an intent that Kindred does not ask for. Is DISCORD_TOKEN another bot's?")
             return 1
-        if not isinstance(failure, discord.HTTPException) and not _is_temporary(failure):
+        if not isinstance(failure, discord.HTTPException) and not is_lost_connection(failure):
             raise failure if isinstance(failure, BaseException) else RuntimeError("The connection ended.")
         if time.monotonic() - started > STEADY:
             pauses = _pauses()
         pause = next(pauses)
-        if isinstance(failure, discord.HTTPException) and not _is_temporary(failure):
+        if isinstance(failure, discord.HTTPException) and not is_lost_connection(failure):
             log.error("Discord refused Kindred's start (%s). Next try in %d s.", describe(failure), pause)
         else:
             log.warning("Discord cannot be reached (%s). Next try in %d s.", type(failure).__name__, pause)
@@ -90,19 +91,3 @@ def _pauses() -> Iterator[float]:
     while True:
         yield pause
         pause = min(pause * 2, LONGEST_PAUSE)
-
-
-def _is_temporary(failure: object) -> bool:
-    """Whether a failed start is Discord's or the network's trouble, which passes."""
-    if isinstance(failure, AttributeError):
-        return "sequence" in str(failure)  # a gateway that is down at the first connect (discord.py#10520)
-    return is_temporary(failure) or isinstance(failure, discord.GatewayNotFound | discord.ConnectionClosed)
-
-
-def shorten(record: logging.LogRecord) -> bool:
-    """Says in one line what discord.py logs with a traceback: that it lost the connection and tries again."""
-    error = record.exc_info[1] if record.exc_info else None
-    if isinstance(error, discord.HTTPException) or _is_temporary(error):
-        record.msg, record.args = f"{record.getMessage()} ({type(error).__name__})", ()
-        record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
-    return True
