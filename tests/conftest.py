@@ -15,7 +15,7 @@ from kindred.config import CONTENT, Settings
 from kindred.content.library import Library
 from kindred.storage.store import Store
 from tests.small_discord import SmallDiscord
-from tests.world import World
+from tests.world import World, templates_in
 
 # The same examples in every run: a failure is found again, and a run takes the same time.
 hypothesis.settings.register_profile("kindred", max_examples=25, deadline=None, derandomize=True)
@@ -66,8 +66,10 @@ def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
 
 
 @pytest.fixture
-def world(simcord_env: simcord.Env) -> World:
-    return World(simcord_env)
+def world(simcord_env: simcord.Env) -> Iterator[World]:
+    world = World(simcord_env)
+    yield world
+    assert templates_in(world) == [], "people read what only writers of content should see"
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -208,3 +208,29 @@ def test_a_partial_translation_falls_back_to_english(content: Path) -> None:
     assert german_catalog.words.say("button.share") == "Share"
     assert library.catalog("sv-SE").locale == "en"
     assert library.catalog("de-AT").locale == "de"
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "sentence"),
+    [
+        ("en/words.toml", 'back = "', 'back = "{/help} ', "en/words.toml: button.back has a command that cannot"),
+        (
+            "en/words.toml",
+            'empty = "',
+            'empty = "{/Find-Help} ',
+            "has a command that cannot become a link. Mend: write",
+        ),
+        (CAUSE, "title: Losing touch", "title: '{/help} me'", "on a button or in a menu, where a command is no link"),
+    ],
+)
+def test_a_command_that_people_would_read_in_braces_is_a_fault(
+    content: Path, file: str, old: str, new: str, sentence: str
+) -> None:
+    change(content / file, old, new)
+    assert any(sentence in fault for fault in faults(content)), faults(content)
+
+
+def test_a_command_that_is_misspelt_in_braces_is_a_fault(content: Path) -> None:
+    file = content / "en/connecting/meaning.md"
+    file.write_text(f"{file.read_text(encoding='utf-8')}\n{{/Help}} is.", encoding="utf-8")
+    assert any("'{/Help} is.' names no command" in fault for fault in faults(content)), faults(content)

@@ -570,3 +570,19 @@ def test_the_limits_are_those_of_content() -> None:
     from kindred.content.own_text import TITLE_LIMIT as OWN
 
     assert (OWN, IDEA_LIMIT) == (TITLE_LIMIT, REMINDER_LIMIT)
+
+
+async def test_a_refusal_names_commands_as_links(world: World) -> None:
+    answer = await filled_in(world, idea="After a loss, suicide is near.")
+    assert "</find-help:" in text(answer)
+    assert "{/" not in text(answer)
+
+
+async def test_what_was_typed_in_braces_comes_back_as_it_was_typed(world: World) -> None:
+    shown = await panel(world)
+    await pass_time(world, 14 * 60)
+    form = await world.mod.click(shown.response.message, label="Add a text")
+    await pass_time(world, 2 * 60)
+    answer = await world.mod.submit_modal(form, {**GOOD, "idea": "A heavy week? {/find-help} is there."})
+    assert "A heavy week? {/find-help} is there." in text(answer)
+    acknowledge(world, 1)

@@ -1,5 +1,6 @@
 """A small server to act in, and what a person reads in an answer."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -22,6 +23,32 @@ class World:
     @property
     def bot(self) -> Any:
         return self.env.bot
+
+
+_TEMPLATE = re.compile(r"\{/|\{[a-z_]+\}")
+_SHOWN = ("content", "label", "placeholder", "description", "title")
+
+
+def templates_in(world: World) -> list[str]:
+    """What was shown with a `{placeholder}` or `{/command}` in it; words in a code block are people's own."""
+    found: list[str] = []
+
+    def look(value: Any, key: str = "") -> None:
+        if isinstance(value, dict):
+            for name, each in value.items():
+                look(each, name)
+        elif isinstance(value, list):
+            for each in value:
+                look(each, key)
+        elif key in _SHOWN and isinstance(value, str) and _TEMPLATE.search(_CODE.sub("", value)):
+            found.append(value)
+
+    for request in world.env.http_requests:
+        look(request.json)
+    return found
+
+
+_CODE = re.compile(r"```.*?```", re.DOTALL)
 
 
 def walk(components: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:

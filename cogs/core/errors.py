@@ -57,7 +57,7 @@ async def answer(interaction: "discord.Interaction[Kindred]", error: BaseExcepti
     except LookupError:  # content of somebody's own: its bare key says more than silence
         log.error("words.toml lacks %s; people see the key in its place.", key)
         told = key
-    view = plain(gallery.say(told)[:TEXT_LIMIT])
+    view = plain(told[:TEXT_LIMIT])
     try:
         if interaction.response.is_done():
             await interaction.followup.send(view=view, ephemeral=True)

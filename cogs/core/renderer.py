@@ -10,7 +10,19 @@ from functools import lru_cache
 import discord
 from discord import ui
 
-from kindred.content.blocks import LABEL_LIMIT, Block, Button, Card, Link, Menu, Row, Rule, Text, with_commands
+from kindred.content.blocks import (
+    LABEL_LIMIT,
+    TEMPLATE,
+    Block,
+    Button,
+    Card,
+    Link,
+    Menu,
+    Row,
+    Rule,
+    Text,
+    with_commands,
+)
 from kindred.content.cards import About, NoSuchPage
 from kindred.content.entries import Catalog, Words
 from kindred.content.library import Library
@@ -48,12 +60,20 @@ class Gallery:
         self._command_ids = command_ids
         self.view = lru_cache(maxsize=BUILT_AT_MOST)(self._build)
         self._shelf = lru_cache(maxsize=SHELVES)(self._make_shelf)
+        self._words = {locale: self._linked(words) for locale, words in library.words().items()}
 
     def catalog(self, locale: discord.Locale | str, hidden: frozenset[str] = NOTHING) -> Catalog:
         return self.cards(locale, hidden).catalog
 
     def words(self, locale: discord.Locale | str) -> Words:
-        return self.library.catalog(str(locale)).words
+        """The interface words, their `{/commands}` as links already: whatever is said with them can be shown as it is.
+
+        What people typed comes in afterwards, so it stays as they typed it.
+        """
+        return self._words[self.library.catalog(str(locale)).locale]
+
+    def _linked(self, words: Words) -> Words:
+        return Words({key: self.say(text) if TEMPLATE in text else text for key, text in words.texts.items()})
 
     def cards(self, locale: discord.Locale | str, hidden: frozenset[str] = NOTHING) -> HelpCards:
         return self._shelf(self.library.catalog(str(locale)).locale, hidden)

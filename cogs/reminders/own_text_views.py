@@ -55,7 +55,7 @@ async def overview(interaction: Interaction, page: int = 0, note: str = "", undo
         intro = say("texts.turns", own=len(texts), kindred=count - len(texts), count=count)
     items.append(ui.TextDisplay(f"## {say('texts.title')}\n{intro}"))
     if not await client.store.schedules.of(guild_id):
-        items.append(ui.TextDisplay(client.gallery.say(say("list.empty"))))
+        items.append(ui.TextDisplay(say("list.empty")))
     row = [button(say("texts.add"), AddText(), discord.ButtonStyle.primary)]
     if texts:
         lines = [f"- **{plainly(each.title)}** ({say(f'topic.{each.topic}')})" for each in shown]
@@ -92,10 +92,15 @@ async def asked_back(interaction: Interaction, text: OwnText, findings: "Sequenc
 
     Faults are all that is shown where there are any; what is worth a look is asked about once, with the post.
     """
-    say = words_of(interaction).say
+    say, linked = words_of(interaction).say, interaction.client.gallery.say
     faults = [each for each in findings if each.fault]
     told = [
-        say("texts.finding", words=plainly(_start(each.words)) or "…", says=each.says, suggestion=each.suggestion)
+        say(
+            "texts.finding",
+            words=plainly(_start(each.words)) or "…",
+            says=linked(each.says),
+            suggestion=linked(each.suggestion),
+        )
         for each in (faults or findings)
     ]
     lines = "\n".join(f"- {each}" for each in told[:FINDINGS_SHOWN])

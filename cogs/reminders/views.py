@@ -122,7 +122,7 @@ async def overview(interaction: Interaction, note: str = "") -> ui.LayoutView:
     items: list[ui.Item[ui.LayoutView]] = [ui.TextDisplay(note)] if note else []
     items.append(ui.TextDisplay(f"## {say('list.title')}"))
     if not schedules:
-        items.append(ui.TextDisplay(client.gallery.say(say("list.empty"))))
+        items.append(ui.TextDisplay(say("list.empty")))
     worry = 0
     for schedule in schedules:
         lines, needs_hand = await _state(interaction, schedule)

@@ -47,7 +47,7 @@ class Panel:
         self._settings = settings
         self._gallery = interaction.client.gallery
         self._catalog = self._gallery.catalog(interaction.locale)
-        self._say = self._catalog.words.say
+        self._say = self._gallery.words(interaction.locale).say
 
     def overview(self, done: Done | None = None, *, worries: int = 0) -> ui.LayoutView:
         """All settings; above them how many weekly posts want a hand, if any does."""
@@ -171,7 +171,7 @@ class Panel:
         items = [
             self._text(f"## {self._say('settings.note.refused')}"),
             self._text("\n".join(f"- {fault}" for fault in faults[:FAULTS_SHOWN])),
-            self._text(f"{self._say('settings.note.typed')}\n```\n{shown}\n```"),
+            ui.TextDisplay[ui.LayoutView](f"{self._say('settings.note.typed')}\n```\n{shown}\n```"),
         ]
         edit = button(self._say("settings.note.edit"), OpenForm("note", key), discord.ButtonStyle.primary)
         return _page([*items, ui.ActionRow(edit, button(self._say("button.back"), ShowPanel()))])

@@ -13,6 +13,7 @@ MENU_LIMIT = 25  # options in one select (Discord)
 ROW_LIMIT = 5  # buttons in one row (Discord)
 LABEL_LIMIT = 80  # characters of a button (Discord)
 
+TEMPLATE = "{/"  # how content names a command; nobody should ever read it
 _COMMAND = re.compile(r"\{/([a-z -]+)\}")
 
 
@@ -96,6 +97,28 @@ class Card(NamedTuple):
             yield f"the whole card takes {size} bytes; Discord refuses more than about {BYTE_LIMIT}"
         if (count := 1 + sum(map(_components, self.blocks))) > COMPONENT_LIMIT:
             yield f"the whole card has {count} components; Discord shows at most {COMPONENT_LIMIT}"
+
+    def unlinked(self) -> Iterable[str]:
+        """Every `{/command}` that people would read as it stands, as a sentence."""
+        for text in self.texts():
+            if TEMPLATE in (told := with_commands(text, str)):
+                yield f"{told[told.index(TEMPLATE) :][:16]!r} names no command"
+        for text in self.labels():
+            if TEMPLATE in text:
+                yield f"{text!r} stands on a button or in a menu, where a command is no link"
+
+    def labels(self) -> Iterable[str]:
+        """Every text on a button or in a menu, where Discord shows no links."""
+        for block in self.blocks:
+            match block:
+                case Row(buttons):
+                    yield from (button.label for button in buttons)
+                case Menu():
+                    yield block.placeholder
+                    for option in block.options:
+                        yield from (option.label, option.description or "")
+                case Text() | Rule():
+                    pass
 
 
 def _components(block: Block) -> int:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from kindred.config import CONTACT_LIMIT
+from kindred.content.blocks import TEMPLATE, with_commands
 from kindred.content.cards import About
 from kindred.content.distress import Distress
 from kindred.content.entries import (
@@ -269,9 +270,15 @@ def _read_distress(root: Path, folder: Path, base: Catalog | None, faults: list[
 
 def _check_lengths(name: str, words: Words, base: Catalog | None, faults: list[Fault]) -> None:
     for key, text in words.texts.items():
-        of_base = base is not None and base.words.get(key) == text
-        if not of_base and (limit := limit_of(key)) and len(text) > limit:
+        if base is not None and base.words.get(key) == text:
+            continue
+        limit = limit_of(key)
+        if limit and len(text) > limit:
             faults.append(Fault(name, key, f"has {len(text)} characters; at most {limit} fit", "shorten it"))
+        # What has a limit stands on a button, in a menu or in a form, where Discord shows no links.
+        if TEMPLATE in (text if limit else with_commands(text, str)):
+            mend = "name it without braces" if limit else "write it like {/find-help}, in small letters"
+            faults.append(Fault(name, key, "has a command that cannot become a link", mend))
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
@@ -356,8 +363,12 @@ def _check_cards(catalog: Catalog, support: Support, faults: list[Fault]) -> Non
     try:
         for entry, route in cards.routes():
             name = f"{catalog.locale}/{_folder_of(entry)}/{entry.id}.md" if entry else f"{catalog.locale}/ ({route})"
-            for says in cards.page(route, "causes", share=True, note="n" * NOTE_LIMIT).faults():
+            card = cards.page(route, "causes", share=True, note="n" * NOTE_LIMIT)
+            for says in card.faults():
                 faults.append(Fault(name, "", says, "shorten the text, or split it in two"))
+            for says in card.unlinked():
+                mend = "write it like {/find-help} in a text, and without braces elsewhere"
+                faults.append(Fault(name, "", says, mend))
     except MissingWords as missing:
         key = str(missing.args[0])
         faults.append(Fault(f"{catalog.locale}/words.toml", key, "is missing", "the bot shows these words"))
