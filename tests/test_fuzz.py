@@ -268,7 +268,7 @@ async def test_each_custom_id_belongs_to_exactly_one_control(sea: Sea, library: 
                 made |= {f"{act}:{route}" for act in ("share", "post", "not-now")} | {f"take-back:{2**63}"}
         for reminder in library.catalogs[locale].reminders.values():
             for test in (False, True):
-                [*_, row] = cards.post(reminder, f"{2**63:x}.{2**33:x}", role_id=1, first=True, test=test).blocks
+                [*_, row] = cards.post(reminder, f"{2**63:x}.{2**33:x}", role_id=1, test=test).blocks
                 made |= {button.custom_id for button in row.buttons}
     made |= {f"notice-{verb}:{id}" for verb in ("check", "resume") for id in (1, 10**17)}
     made |= {f"reminder-move:{id}" for id in (1, 10**17)}

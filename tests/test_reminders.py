@@ -71,14 +71,22 @@ async def test_from_the_command_to_the_first_post(world: World) -> None:
     [post] = posts(world.channel)
     assert labels(post)[-1] == "Another idea"
     assert "/find-help" in text(post)
-    assert "For moderators:" in text(post)
+    assert "moderator" not in text(post).lower(), "a public post speaks to everybody"
     first_line = text(post).split("\n")[0].removeprefix("## ")
     assert first_line in shown, "the preview showed what was posted"
 
     await pass_time(world, WEEK)
-    second = posts(world.channel)[-1]
     assert len(posts(world.channel)) == 2
-    assert "For moderators:" not in text(second), "only the first post says where to change it"
+
+
+async def test_a_post_about_a_heavy_talk_opens_what_to_do_for_somebody_else(world: World) -> None:
+    view = await world.bot.poster.view(world.guild.id, "too-heavy-to-carry", "1.1", role_id=None)
+    channel = await world.bot.fetch_channel(world.channel.id)
+    await channel.send(view=view)
+    [post] = posts(world.channel)
+    opened = await world.ana.click(post, label="Worried about someone?")
+    assert opened.ephemeral
+    assert text(opened).startswith("## Worried about someone?")
 
 
 async def test_a_post_is_silent_and_mentions_nobody_unless_a_role_was_chosen(world: World) -> None:

@@ -12,7 +12,7 @@ from kindred.config import CONTENT
 from kindred.content.library import Library
 from kindred.schedule.rotation import APART, Choice, texts_left, upcoming
 
-SHIPPED = [Choice(r.id, r.topic) for r in Library.load(CONTENT).catalogs["en"].reminders.values()]
+SHIPPED = [Choice(r.id, r.topic, r.light) for r in Library.load(CONTENT).catalogs["en"].reminders.values()]
 
 
 def pool(size: int, topics: int = 4) -> list[Choice]:
@@ -39,6 +39,17 @@ def test_no_text_repeats_within_53_weeks_while_the_pool_allows(size: int, topics
 def test_the_shipped_texts_all_come_once_before_one_repeats(key: str) -> None:
     order = upcoming(SHIPPED, [], key, len(SHIPPED))
     assert len(set(order)) == len(SHIPPED)
+
+
+@given(st.text(max_size=8))
+def test_the_first_post_of_all_is_a_light_one_and_the_rest_keeps_its_order(key: str) -> None:
+    light = {choice.id for choice in SHIPPED if choice.light}
+    assert 8 <= len(light) <= 20
+    first, *rest = upcoming(SHIPPED, [], key, 60)
+    assert first in light
+    assert upcoming(SHIPPED, [first], key, 59) == rest, "only the first is special"
+    heavy = [choice for choice in SHIPPED if not choice.light]
+    assert upcoming(heavy, [], key, 1), "without a light one, any other comes first"
 
 
 @given(st.text(max_size=8))

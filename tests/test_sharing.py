@@ -34,6 +34,19 @@ async def test_a_shared_card_is_seen_by_all_names_the_sharer_and_pings_nobody(wo
     assert labels(post) == ["Open for myself", "Take back"]
 
 
+async def test_a_shared_card_is_the_short_one_also_when_it_is_shared_from_the_whole(world: World) -> None:
+    card = await world.ana.slash(world.channel, "strategies", strategy="listening")
+    short = text(card)
+    whole = await world.ana.click(card.response.message, label="Read more")
+    question = await world.ana.click(whole.response.message, label="Share")
+    await world.ana.click(question.response.message, label="Post it")
+    [post] = posts(world.channel)
+    assert text(post).startswith(short)
+    assert len(text(post)) < len(short) + 60
+    copy = await world.ben.click(post, label="Open for myself")
+    assert "Read more" in labels(copy)
+
+
 async def test_others_open_their_own_private_copy_of_a_shared_card(world: World) -> None:
     question = await ask(world, world.ana)
     await world.ana.click(question.response.message, label="Post it")

@@ -125,7 +125,7 @@ async def _post(interaction: Interaction, text: OwnText, note: str) -> Card:
     """The post of a text without its buttons, below a note."""
     client = interaction.client
     cards = client.gallery.cards(await client.poster.locale(guild_id_of(interaction)))
-    post = cards.post(text.reminder, "0.0", role_id=None, first=False)
+    post = cards.post(text.reminder, "0.0", role_id=None)
     blocks = tuple(block for block in post.blocks if isinstance(block, Text))
     return Card(post.kind, (Text(note), Rule(), *blocks) if note else blocks)
 

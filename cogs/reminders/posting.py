@@ -31,6 +31,10 @@ def mark_of(schedule: Schedule, due: datetime) -> str:
     return f"{schedule.id:x}.{int(due.timestamp()):x}"
 
 
+def _choice(text: Reminder) -> Choice:
+    return Choice(text.id, text.topic, text.light or text.own)
+
+
 class Poster:
     """What delivery is handed: `pool`, `send` and `find`."""
 
@@ -39,11 +43,11 @@ class Poster:
 
     async def pool(self, schedule: Schedule) -> Sequence[Choice]:
         """The texts that a schedule may send."""
-        return [Choice(text.id, text.topic) for text in await self.texts(schedule.guild_id, schedule.topics)]
+        return [_choice(text) for text in await self.texts(schedule.guild_id, schedule.topics)]
 
     async def rotation(self, guild_id: int, channel_id: int, topics: Sequence[str], schedule_id: int = 0) -> Rotation:
         """What comes next in a schedule, or (without `schedule_id`) in one that is still being set up."""
-        pool = [Choice(text.id, text.topic) for text in await self.texts(guild_id, topics)]
+        pool = [_choice(text) for text in await self.texts(guild_id, topics)]
         return await rotation_of(self._client.store.ledger, pool, channel_id, schedule_id)
 
     async def texts(self, guild_id: int, topics: Sequence[str]) -> list[Reminder]:
@@ -59,21 +63,20 @@ class Poster:
         return post_language(settings, guild and guild.preferred_locale)
 
     async def view(
-        self, guild_id: int, text: str, mark: str, *, role_id: int | None, first: bool, test: bool = False
+        self, guild_id: int, text: str, mark: str, *, role_id: int | None, test: bool = False
     ) -> ui.LayoutView:
         """A post as it goes out. Raises KeyError for a text that is gone."""
         gallery, locale = self._client.gallery, await self.locale(guild_id)
         hidden = (await self._client.store.settings.of(guild_id)).hidden
         reminder = {each.id: each for each in await self.texts(guild_id, ())}[text]
-        card = gallery.cards(locale, hidden).post(reminder, mark, role_id=role_id, first=first, test=test)
+        card = gallery.cards(locale, hidden).post(reminder, mark, role_id=role_id, test=test)
         return gallery.render(card)
 
     async def send(self, schedule: Schedule, due: datetime, text: str, *, quiet: bool) -> int:
         """Posts a text; gives the message's id. Raises RejectedError or TransientError."""
         role_id = None if quiet else await self._role(schedule)
-        first = len(await self._client.store.ledger.sent_texts(schedule.id)) <= 1
         try:
-            view = await self.view(schedule.guild_id, text, mark_of(schedule, due), role_id=role_id, first=first)
+            view = await self.view(schedule.guild_id, text, mark_of(schedule, due), role_id=role_id)
         except KeyError:
             raise RejectedError("text-gone") from None
         message = await self._send(
@@ -102,7 +105,7 @@ class Poster:
 
         Raises RejectedError or TransientError.
         """
-        view = await self.view(guild_id, text, "0.0", role_id=None, first=False, test=True)
+        view = await self.view(guild_id, text, "0.0", role_id=None, test=True)
         await self._send(guild_id, channel_id, view=view, silent=True)
 
     async def _send(self, guild_id: int, channel_id: int, **content: Any) -> discord.Message:

@@ -131,16 +131,15 @@ class Cards:
             text += f"\n-# {self._words.say('texts.by')}"
         return text
 
-    def post(self, reminder: Reminder, mark: str, *, role_id: int | None, first: bool, test: bool = False) -> Card:
+    def post(self, reminder: Reminder, mark: str, *, role_id: int | None, test: bool = False) -> Card:
         """A weekly post. Its buttons carry `mark`, by which it is found again; a test's are another kind."""
         idea, how = (AnotherIdeaOfTest, ShowHowOfTest) if test else (AnotherIdea, ShowHow)
         row = [Button(self._words.say("button.another-idea"), idea(mark))]
         if reminder.strategy and reminder.strategy in self.catalog.strategies:
             row.insert(0, Button(self._words.say("button.show-me-how"), how(reminder.strategy, mark), leads=True))
+        row += self._see(reminder)
         points_to_help = "{/find-help}" in reminder.body  # saying it twice makes it a formula
         foot = [] if points_to_help else [self._words.say("post.help")]
-        if first:
-            foot.append(self._words.say("post.first"))
         head: list[Block] = [Text(f"<@&{role_id}>")] if role_id else []
         if test:
             head.insert(0, Text(self._words.say("post.test")))
@@ -279,6 +278,7 @@ class Cards:
             row.append(Button(self._words.say("button.show-me-how"), f"strategy.{reminder.strategy}", route))
         if share:
             row.append(Button(self._words.say("button.share"), Share(route)))
+        row += (*self._see(reminder, route), Button(self._words.say("button.find-help"), FIND_HELP, route))
         return Card("step", (Text(self.reminder(reminder)), *self._evidence(reminder), Row(tuple(row))))
 
     def idea(self, seed: str, position: int) -> Reminder:
@@ -316,9 +316,10 @@ class Cards:
             for place, (strategy, cause, help) in enumerate(ways, start=1)
         )
         read_on = [Option(cause.title, f"cause.{cause.id}", cause.gist) for cause in causes]
-        row = [Button(self._words.say("button.back"), "start")]
-        if any(cause.support for cause in causes):
-            row.append(Button(self._words.say("button.find-help"), FIND_HELP, route))
+        row = (
+            Button(self._words.say("button.find-help"), FIND_HELP, route),
+            Button(self._words.say("button.back"), "start"),
+        )
         return Card(
             "start",
             (
@@ -327,7 +328,7 @@ class Cards:
                     [(strategy.title, f"strategy.{strategy.id}") for strategy, _, _ in ways], route, leads=True
                 ),
                 *_menus(self._words.say("start.read-on"), read_on, route),
-                Row(tuple(row)),
+                Row(row),
             ),
         )
 
@@ -414,7 +415,7 @@ class Cards:
             return Button(self._words.say("button.less"), route, back)
         return Button(self._words.say("button.more"), route + MORE, back)
 
-    def _see(self, entry: Entry, here: str) -> Iterable[Button]:
+    def _see(self, entry: Entry, here: str | None = None) -> Iterable[Button]:
         if entry.see:
             yield Button(self.catalog.pages[entry.see].title, entry.see, here)
 
@@ -425,8 +426,7 @@ class Cards:
         if share:
             row.append(Button(self._words.say("button.share"), Share(here)))
         row += self._see(guide, here)
-        if guide.support:
-            row.append(Button(self._words.say("button.find-help"), FIND_HELP, here))
+        row.append(Button(self._words.say("button.find-help"), FIND_HELP, here))
         row.append(Button(self._words.say("button.back"), back or overview))
         return Row(tuple(row))
 

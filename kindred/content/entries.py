@@ -103,7 +103,7 @@ class Strategy(Guide):
 class Reminder(Entry):
     """One idea for a week. `smaller` is None where the text suggests nothing to do.
 
-    `own` marks what a server's moderators have written.
+    `own` marks what a server's moderators have written, `light` what may be the first post that a server sees.
     """
 
     topic: str
@@ -112,6 +112,7 @@ class Reminder(Entry):
     suits: tuple[str, ...]
     smaller: str | None
     own: bool = False
+    light: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)

@@ -106,6 +106,7 @@ class Fields:
                 "shape": self.one_of("shape", SHAPES),
                 "suits": tuple(self.one_of("suits", SUITS, each) for each in self.texts("suits", required=True)),
                 "smaller": self.text("smaller", 150, required=False),
+                "light": self.flag("light", default=False),
             }
         return kind(**entry) if self.whole() else None
 

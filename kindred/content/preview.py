@@ -53,7 +53,7 @@ def find(library: Library, about: About, wanted: str, locale: str = BASE) -> Car
         except NoSuchPage:
             continue
     if wanted in catalog.reminders:
-        return cards.post(catalog.reminders[wanted], MARK, role_id=None, first=False)
+        return cards.post(catalog.reminders[wanted], MARK, role_id=None)
     guides = [*catalog.causes.values(), *catalog.strategies.values(), *catalog.connecting.values()]
     names = [*(route for _, route in cards.routes() if "." not in route), *COMMANDS, *catalog.reminders]
     names += (guide.id for guide in guides)

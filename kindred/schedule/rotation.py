@@ -2,22 +2,23 @@
 
 The least recently sent text comes next, so that no text repeats within 53 weeks while the pool allows.
 Within that, texts are spread over their topics, in an order that differs from schedule to schedule
-and hardly changes when texts are added or removed.
+and hardly changes when texts are added or removed. The very first is a light one.
 """
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import NamedTuple
 
 APART = 54  # posts from one sending of a text to its next: any 53 weeks in a row hold it once at most
 
 
 class Choice(NamedTuple):
-    """A text that may be sent: its id, and the topic that two posts in a row should not share."""
+    """A text that may be sent: its id, the topic that two posts in a row should not share, whether it fits to begin."""
 
     id: str
     topic: str
+    light: bool = False
 
 
 class Rotation(NamedTuple):
@@ -49,8 +50,9 @@ def upcoming(pool: Sequence[Choice], sent: Sequence[str], key: str, count: int) 
     history = list(sent)
     order = _spread(pool, key)
     topics = {choice.id: choice.topic for choice in pool}
+    light = {choice.id for choice in pool if choice.light}
     for _ in range(count if pool else 0):
-        history.append(_next(order, topics, history))
+        history.append(_next(order, topics, history, light))
     return history[len(sent) :]
 
 
@@ -59,7 +61,7 @@ def texts_left(pool: Sequence[Choice], sent: Sequence[str]) -> int:
     return len({choice.id for choice in pool} - set(sent))
 
 
-def _next(order: Sequence[str], topics: dict[str, str], history: Sequence[str]) -> str:
+def _next(order: Sequence[str], topics: dict[str, str], history: Sequence[str], light: Set[str]) -> str:
     ago = {id: len(history) - place for place, id in enumerate(history)}  # the last sending counts
     never = [id for id in order if id not in ago]
     if never:
@@ -70,6 +72,8 @@ def _next(order: Sequence[str], topics: dict[str, str], history: Sequence[str]) 
         candidates = [id for id in by_age if ago[id] >= apart] or by_age[:1]
     last = topics.get(history[-1]) if history else None
     left = Counter(topics[id] for id in candidates)
+    if not history:
+        candidates = [id for id in candidates if id in light] or candidates
     for id in candidates:
         if topics[id] != last and _can_be_dealt(left - Counter([topics[id]]), after=topics[id]):
             return id

@@ -31,6 +31,7 @@ NOT_PROSE = frozenset(
         "diagnosis",
         "group",
         "offer",
+        "light",
         "order",
         "reviewed",
         "see",
