@@ -42,7 +42,7 @@ def _in_words(interaction: Interaction, moment: datetime, zone: str) -> str:
         "until.offer",
         weekday=say(interaction, f"weekday.{local.weekday()}"),
         day=local.day,
-        month=say(interaction, f"support.months.{local.month}"),
+        month=say(interaction, f"month.{local.month}"),
         year=local.year,
         at=f"{local:%H:%M}",
     )
