@@ -7,6 +7,8 @@ if __name__ == "__main__":
 
 import argparse
 import asyncio
+import io
+import logging
 import os
 import sys
 from datetime import date
@@ -14,17 +16,17 @@ from pathlib import Path
 
 import aiohttp
 import discord
-from dotenv import dotenv_values
 
 from cogs.client import logs
 from cogs.client.connection import Options, run
 from cogs.core.permissions import PERMISSIONS
 from cogs.core.renderer import ACCENTS, NEUTRAL
 from kindred import VERSION
-from kindred.config import HERE, Settings, SettingsError
+from kindred.config import HERE, NAMES, Settings, SettingsError
 from kindred.content.cards import About
 from kindred.content.library import BASE, Library, LibraryError
 from kindred.content.support import SUPPORT_FILE, Support
+from kindred.env_file import Found, read_settings
 from kindred.schedule import tz_data
 from kindred.storage.backup import back_up, restore
 from kindred.storage.errors import CannotOpen
@@ -32,6 +34,8 @@ from kindred.storage.errors import CannotOpen
 if __name__ == "__main__":
     gc.freeze()
     gc.enable()
+
+ENV_FILE = HERE / ".env"
 
 
 def check(settings: Settings, against: Path | None = None) -> int:
@@ -59,6 +63,24 @@ def check(settings: Settings, against: Path | None = None) -> int:
     _tell_of_zones(today)
     _warn_of_overdue(library.support, today)
     return 0
+
+
+def _tell_of_settings(found: Found) -> None:
+    """What was read and from where; never the token."""
+    print(f"Settings, from the environment and {ENV_FILE}{'' if ENV_FILE.exists() else ' (there is none)'}:")
+    values = {
+        "DISCORD_TOKEN": "set, and not shown" if found.settings.token else None,
+        "KINDRED_APPLICATION_ID": found.settings.application_id,
+        "KINDRED_DATABASE": found.settings.database,
+        "KINDRED_CONTENT": found.settings.content,
+        "KINDRED_CONTACT": found.settings.contact,
+        "KINDRED_PRIVACY_URL": found.settings.privacy_url,
+        "KINDRED_LOG_LEVEL": logging.getLevelName(found.settings.log_level),
+    }
+    for name in NAMES:
+        print(f"  {name}: {values[name] or 'not set'} ({found.sources.get(name, 'the default')})")
+    for remark in found.remarks:
+        print(f"Warning: {remark}")
 
 
 def _tell_of_zones(today: date) -> None:
@@ -144,29 +166,45 @@ def main(arguments: list[str] | None = None, make_options: Options = dict) -> in
     restoring.add_argument("file", type=Path)
     verbs.add_parser("invite", help="print the addresses that add the bot to a server or an account")
     given = parser.parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a console that is not UTF-8 lacks some of the characters
     try:
-        settings = Settings.read({**{k: v or "" for k, v in dotenv_values(HERE / ".env").items()}, **os.environ})
-        if given.verb == "check":
-            return check(settings, given.against)
-        if given.verb == "preview":
-            return preview(settings, given.id, given.language, given.html)
-        if given.verb == "backup":
-            back_up(settings.database, given.file)
-            print(f"A copy of the database is in {given.file}.")
-            return 0
-        if given.verb == "restore":
-            aside = restore(given.file, settings.database)
-            print(f"{given.file} is the database now." + (f" The one before is kept as {aside.name}." if aside else ""))
-            return 0
-        if given.verb == "invite":
-            return asyncio.run(invite(settings))
-        logs.set_up(settings.log_level)
-        return asyncio.run(run(settings, make_options))
+        code = _do(given, make_options)
+        print(end="", flush=True)
+        return code
     except (SettingsError, LibraryError, CannotOpen) as error:
         print(error, file=sys.stderr)
         return 1
+    except BrokenPipeError:  # whoever read has read enough, as in `bot.py check | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except KeyboardInterrupt:
         return 0
+
+
+def _do(given: argparse.Namespace, make_options: Options) -> int:
+    """Does what a verb asks for. Gives the exit code."""
+    found = read_settings(ENV_FILE, os.environ)
+    settings = found.settings
+    if given.verb == "check":
+        _tell_of_settings(found)
+        return check(settings, given.against)
+    for remark in found.remarks:
+        print(remark, file=sys.stderr)
+    if given.verb == "preview":
+        return preview(settings, given.id, given.language, given.html)
+    if given.verb == "backup":
+        back_up(settings.database, given.file)
+        print(f"A copy of the database is in {given.file}.")
+        return 0
+    if given.verb == "restore":
+        aside = restore(given.file, settings.database)
+        print(f"{given.file} is the database now." + (f" The one before is kept as {aside.name}." if aside else ""))
+        return 0
+    if given.verb == "invite":
+        return asyncio.run(invite(settings))
+    logs.set_up(settings.log_level)
+    return asyncio.run(run(settings, make_options))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Everything that is true without Discord: what the bot knows, keeps and decides.
 
-config    the operator's settings, from the environment and .env
+config    the operator's settings, and what each may be
+env_file  reads them from .env and the environment
 content   what content is, and how it becomes cards
 wording   the rules for words, and what checks them
 schedule  when a weekly post is due, and which text comes next

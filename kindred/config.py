@@ -9,6 +9,15 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 DATABASE = HERE / "data" / "kindred.sqlite3"
 CONTENT = HERE / "content"
+NAMES = (
+    "DISCORD_TOKEN",
+    "KINDRED_APPLICATION_ID",
+    "KINDRED_DATABASE",
+    "KINDRED_CONTENT",
+    "KINDRED_CONTACT",
+    "KINDRED_PRIVACY_URL",
+    "KINDRED_LOG_LEVEL",
+)
 CONTACT_LIMIT = 200  # characters; /help shows it on one line
 
 
@@ -37,6 +46,12 @@ class Settings:
         """The settings in an environment; an empty value counts as not set. Raises SettingsError."""
         given = {name: value.strip() for name, value in environ.items() if value.strip()}
         faults: list[str] = []
+        token = given.get("DISCORD_TOKEN")
+        if token and not re.fullmatch(r"[!#-&(-~]+", token):
+            faults.append(
+                "DISCORD_TOKEN has a character that no token has, such as a space or a quotation mark: copy the token "
+                "anew, and nothing else."
+            )
         application_id = given.get("KINDRED_APPLICATION_ID")
         if application_id and not re.fullmatch(r"\d{17,20}", application_id):
             faults.append(
@@ -57,7 +72,7 @@ class Settings:
         if faults:
             raise SettingsError(faults)
         return cls(
-            token=given.get("DISCORD_TOKEN"),
+            token=token,
             application_id=int(application_id) if application_id else None,
             database=database,
             content=content,
