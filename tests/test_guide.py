@@ -259,7 +259,7 @@ async def test_words_in_place_of_a_choice_open_the_card_that_they_name(world: Wo
 @pytest.mark.parametrize("query", ["zxqvwk", "@everyone **bold** <@1> [x](https://example.org)", "x" * 100])
 async def test_an_unknown_cause_is_answered_with_everything_there_is(world: World, query: str) -> None:
     answer = await world.ana.slash(world.channel, "causes", cause=query)
-    assert "There is no card by that name" in text(answer)
+    assert "I found no card for those words" in text(answer)
     assert in_order(GROUPS, text(answer))
     assert query not in text(answer), "what somebody typed is never echoed"
 
@@ -272,4 +272,4 @@ async def test_an_option_longer_than_discord_allows_is_answered_in_words(
     command._params["cause"].max_value = 6000  # as if Discord had let it through
     await world.bot.tree.sync()
     answer = await world.ana.slash(world.channel, "causes", cause="x" * 6000)
-    assert "There is no card by that name" in text(answer)
+    assert "I found no card for those words" in text(answer)

@@ -92,6 +92,8 @@ def test_a_faulty_field_is_named_with_its_mend(content: Path, old: str, new: str
         ("en/distress.txt", b"suicide\n", "en/distress.txt: line 1 belongs to no list. Mend: start each list with its"),
         ("en/distress.txt", b"[anywher]\nsuicide\n", "en/distress.txt: line 1 belongs to no list."),
         ("en/distress.txt", b"[alone]\n{famly} hits me\n", "en/distress.txt: alone names {famly}, which is no group."),
+        ("en/search.txt", b"shy\n", "en/search.txt: line 1 belongs to no list. Mend: start each list with its name"),
+        ("en/search.txt", b"[shyness]\nshy\n", "en/search.txt: [shyness] is no card. Mend: write the id of a card"),
         ("deutsch/x.md", b"", "deutsch/ is not a language. Mend: name the folder like en, de or pt-BR"),
         ("de/words.toml", b"[button]\nbakc = 'x'", "de/words.toml: button.bakc is unknown"),
         (

@@ -521,7 +521,7 @@ async def test_hidden_entries_are_gone_from_overviews_menus_and_autocomplete(wor
         assert offered
         assert id not in [choice["value"] for choice in offered]
         typed = await world.ana.slash(world.channel, command, **{option: id})
-        assert "There is no card by that name" in text(typed)
+        assert "I found no card for those words" in text(typed)
 
 
 async def test_a_cause_does_not_offer_a_hidden_strategy_and_a_strategy_no_hidden_cause(world: World) -> None:

@@ -1,6 +1,5 @@
 """The commands that members use. Each opens a card; what a card says is in content/."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from discord import app_commands
@@ -11,7 +10,8 @@ from cogs.core.guild_context import settings_of
 from cogs.core.responses import Interaction, can_share, show
 from cogs.guide import page_controls, sharing
 from cogs.guide.page_controls import open_page
-from kindred.content.entries import Catalog, Guide
+from kindred.content.entries import Catalog
+from kindred.content.finder import offered, route_of
 from kindred.content.search import find
 from kindred.content.support_cards import PAGE
 
@@ -32,8 +32,7 @@ class GuideCog(commands.Cog, name="guide"):
     @connecting.autocomplete("topic")
     @never_fails
     async def _topics(self, interaction: Interaction, current: str) -> Choices:
-        catalog = await _catalog(interaction)
-        return _choices(catalog, catalog.connecting, current)
+        return _choices(await _catalog(interaction), "connecting", current)
 
     @app_commands.command()
     async def causes(self, interaction: Interaction, cause: Query | None = None) -> None:
@@ -43,8 +42,7 @@ class GuideCog(commands.Cog, name="guide"):
     @causes.autocomplete("cause")
     @never_fails
     async def _causes(self, interaction: Interaction, current: str) -> Choices:
-        catalog = await _catalog(interaction)
-        return _choices(catalog, catalog.causes, current)
+        return _choices(await _catalog(interaction), "cause", current)
 
     @app_commands.command()
     async def strategies(self, interaction: Interaction, strategy: Query | None = None) -> None:
@@ -54,8 +52,7 @@ class GuideCog(commands.Cog, name="guide"):
     @strategies.autocomplete("strategy")
     @never_fails
     async def _strategies(self, interaction: Interaction, current: str) -> Choices:
-        catalog = await _catalog(interaction)
-        return _choices(catalog, catalog.strategies, current)
+        return _choices(await _catalog(interaction), "strategy", current)
 
     @app_commands.command(name="where-to-start")
     async def where_to_start(self, interaction: Interaction) -> None:
@@ -105,24 +102,14 @@ async def _open_found(interaction: Interaction, overview: str, kind: str, query:
         await open_page(interaction, overview)
         return
     catalog = await _catalog(interaction)
-    guides: Mapping[str, Guide] = {
-        "connecting": catalog.connecting,
-        "cause": catalog.causes,
-        "strategy": catalog.strategies,
-    }[kind]
-    if query in guides:
-        found = guides[query]
-    elif query == PAGE or catalog.distress.is_in(query):
+    if query == PAGE or (query not in catalog.may_be_hidden() and catalog.distress.is_in(query)):
         await _open_help_at_once(interaction)
-        return
-    elif matches := find(query, guides.values()):
-        found = matches[0]
+    elif route := route_of(query, catalog, kind):
+        await open_page(interaction, route)
     else:
         hidden = (await settings_of(interaction)).hidden
         card = gallery.cards(interaction.locale, hidden).page(overview, share=can_share(interaction))
         await show(interaction, gallery.render(card.noting(catalog.words.say("error.not-found"))))
-        return
-    await open_page(interaction, f"{kind}.{found.id}")
 
 
 async def _open_help(interaction: Interaction, named: str | None) -> None:
@@ -159,10 +146,10 @@ def _help_choice(catalog: Catalog) -> Choices:
     return [app_commands.Choice(name=catalog.words.say("distress.choice"), value=PAGE)]
 
 
-def _choices(catalog: Catalog, guides: Mapping[str, Guide], current: str) -> Choices:
+def _choices(catalog: Catalog, kind: str, current: str) -> Choices:
     if catalog.distress.is_in(current):
         return _help_choice(catalog)
-    return [app_commands.Choice(name=guide.title, value=guide.id) for guide in find(current, guides.values())[:25]]
+    return [app_commands.Choice(name=place.title, value=place.id) for place in offered(current, catalog, kind)[:25]]
 
 
 async def setup(bot: "Kindred") -> None:

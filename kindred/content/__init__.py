@@ -11,6 +11,8 @@ cards          builds the cards: overviews, causes, strategies, steps, posts
 support_cards  builds the cards of `/find-help`
 distress       tells words of distress from words that only look like them
 search         finds an entry by what somebody typed
+finder         the card that somebody means by an option of a command
+word_lists     reads files of word lists
 preview        a card as text or as a page, without Discord
 word_limits    how long Discord lets the words of the interface be
 """

@@ -13,6 +13,7 @@ from math import prod
 from typing import TypeAlias
 
 from kindred.content.fields import Fault
+from kindred.content.word_lists import read_lists
 
 LOOKED_AT = 200  # characters; an option takes 100
 TWO_SLIPS = 8  # letters from which a word is known with two slips
@@ -61,21 +62,7 @@ class Distress:
     @classmethod
     def read(cls, file: str, text: str, faults: list[Fault], beside: "Distress | None" = None) -> "Distress":
         """Reads the text of `distress.txt`, noting every fault."""
-        lists: dict[str, list[str]] = {name: [] for name in LISTS}
-        here: list[str] | None = None
-        for number, line in enumerate(text.splitlines(), start=1):
-            if not line.strip() or line.startswith("#"):
-                continue
-            if line.startswith("["):
-                here = lists.get(line.strip("[] "))
-            if here is None:
-                mend = f"start each list with its name, one of: {', '.join(f'[{name}]' for name in LISTS)}"
-                faults.append(Fault(file, f"line {number}", "belongs to no list", mend))
-                return cls()
-            if line.startswith(" ") and here:
-                here[-1] += line
-            elif not line.startswith("["):
-                here.append(line)
+        lists = read_lists(file, text, faults, LISTS)
         groups, meant = _named(lists["groups"]), _named(lists["meant"])
         for name in LISTS[:3]:
             for slot in sorted({slot for line in lists[name] for slot in _SLOT.findall(line)} - groups.keys()):

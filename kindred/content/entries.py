@@ -189,6 +189,8 @@ class Catalog:
     sources: Mapping[str, Source]
     words: Words
     distress: "Distress"
+    phrases: Mapping[str, tuple[str, ...]]
+    """What people type, by the id of the card that they mean; under `skipped`, words that say nothing."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.locale!r})"

@@ -33,6 +33,7 @@ from kindred.content.fields import Fault, Fields
 from kindred.content.support import SUPPORT_FILE, Support, read_support
 from kindred.content.support_cards import NOTE_LIMIT, HelpCards
 from kindred.content.word_limits import limit_of
+from kindred.content.word_lists import read_lists
 
 BASE = "en"  # the language that is always whole; others fall back to it, entry by entry
 FILE_LIMIT = 64 * 1024  # bytes; the longest card is 4,000 characters
@@ -141,6 +142,7 @@ def _read_catalog(root: Path, folder: Path, base: Catalog | None, faults: list[F
         sources=MappingProxyType({**base.sources, **sources} if base else sources),
         words=words,
         distress=_read_distress(root, folder, base, faults),
+        phrases=_read_phrases(root, folder, base, kinds, faults),
         **{name: MappingProxyType(entries) for name, entries in kinds.items()},
     )
 
@@ -266,6 +268,23 @@ def _read_distress(root: Path, folder: Path, base: Catalog | None, faults: list[
         return base.distress if base else Distress()
     text = _read_text(name, file, faults)
     return Distress.read(name, text or "", faults, beside=base.distress if base else None)
+
+
+def _read_phrases(
+    root: Path, folder: Path, base: Catalog | None, kinds: Mapping[str, Mapping[str, Entry]], faults: list[Fault]
+) -> Mapping[str, tuple[str, ...]]:
+    file = folder / "search.txt"
+    name = file.relative_to(root).as_posix()
+    if not file.exists():
+        return base.phrases if base else MappingProxyType({})
+    phrases = {id: tuple(lines) for id, lines in read_lists(name, _read_text(name, file, faults) or "", faults).items()}
+    if skipped := phrases.get("skipped"):
+        phrases["skipped"] = tuple(" ".join(skipped).split())
+    faulty = {Path(fault.file).stem for fault in faults}
+    known = {id for entries in kinds.values() for id in entries} | faulty | {"skipped"}
+    for id in phrases.keys() - known:
+        faults.append(Fault(name, f"[{id}]", "is no card", "write the id of a card: its file's name without .md"))
+    return MappingProxyType({**base.phrases, **phrases} if base else phrases)
 
 
 def _check_lengths(name: str, words: Words, base: Catalog | None, faults: list[Fault]) -> None:
