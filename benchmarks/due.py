@@ -26,13 +26,12 @@ async def fill(path: Path, size: int) -> None:
     async with Store.open(path):
         pass
     now = int(NOW.timestamp())
-    rows = (
-        (n, n // 10, n, now - 1 if n % (size // DUE) == 0 else now + 1 + n % (7 * 86400)) for n in range(1, size + 1)
-    )
+    dues = ((n, now - 1 if n % (size // DUE) == 0 else now + 1 + n % (7 * 86400)) for n in range(1, size + 1))
+    rows = ((n, n // 10, n, due, due) for n, due in dues)
     with sqlite3.connect(path) as db:
         db.executemany(
             "INSERT INTO schedules (id, guild_id, channel_id, weekday, minute, zone, topics, silent, due, act_at)"
-            " VALUES (?1, ?2, ?3, 6, 1020, 'Europe/Berlin', '', 1, ?4, ?4)",
+            " VALUES (?, ?, ?, 6, 1020, 'Europe/Berlin', '', 1, ?, ?)",
             rows,
         )
     db.close()

@@ -12,6 +12,8 @@ from kindred.storage.database import MIGRATIONS
 from kindred.storage.errors import CannotOpen
 from kindred.storage.store import Store
 
+PROJECT = Path(__file__).parent.parent
+
 
 async def test_what_is_kept_is_there_after_closing(tmp_path: Path) -> None:
     path = tmp_path / "new folder" / "kindred.sqlite3"
@@ -95,3 +97,11 @@ async def test_a_write_that_is_cancelled_at_any_moment_leaves_no_transaction_ope
         await asyncio.gather(writing, return_exceptions=True)
         await store.meta.set("key", str(turns))
         assert await store.meta.get("key") == str(turns)
+
+
+def test_no_statement_numbers_its_parameters() -> None:
+    """Python 3.12.0 to 3.12.3 takes `?1` for a named parameter, and refuses a sequence of values for it."""
+    files = [file for folder in ("kindred", "tests", "benchmarks") for file in (PROJECT / folder).rglob("*.py")]
+    assert len(files) > 100
+    numbered = re.compile(r"(?:=|,|\() ?\?\d")
+    assert [file.name for file in files if numbered.search(file.read_text(encoding="utf-8"))] == []

@@ -158,8 +158,9 @@ class Ledger:
         """Undoes what a wrong clock has done: occurrences and tries set far off, and skips that lie in the future."""
         async with self._db.transaction():  # whose occurrence is claimed waits for its next try, which is minutes away
             await self._db.execute(
-                "UPDATE schedules SET act_at = max(due, ?1) WHERE act_at > max(due, ?1)"
+                "UPDATE schedules SET act_at = max(due, ?) WHERE act_at > max(due, ?)"
                 " AND id IN (SELECT schedule FROM occurrences WHERE state = 'claimed')",
+                seconds(now),
                 seconds(now),
             )
         far, long_ago = seconds(now + MISALIGNED), seconds(now - KEPT_FOR)

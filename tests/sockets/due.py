@@ -19,13 +19,14 @@ CHANNELS, GUILDS = 800_000_000_000_000_000, 700_000_000_000_000_000  # ids are c
 async def make_due(discord: DiscordServer, database: Path, count: int, at: datetime | None = None) -> list[int]:
     """Makes so many schedules due at a minute (the last one), each in its own channel; gives the channels."""
     due = (at or datetime.now(UTC)).replace(second=0, microsecond=0)
+    at_second = int(due.timestamp())
     channels = [CHANNELS + n for n in range(count)]
     rows: list[tuple[int, ...]] = []
     for first in range(0, count, SCHEDULES_A_GUILD):
         guild = GUILDS + (first << 22)
         discord.add_guild(guild, channels[first : first + SCHEDULES_A_GUILD])
         rows += [
-            (guild, channel, due.weekday(), due.hour * 60 + due.minute, int(due.timestamp()))
+            (guild, channel, due.weekday(), due.hour * 60 + due.minute, at_second, at_second)
             for channel in channels[first : first + SCHEDULES_A_GUILD]
         ]
     async with Store.open(database):
@@ -33,7 +34,7 @@ async def make_due(discord: DiscordServer, database: Path, count: int, at: datet
     with closing(sqlite3.connect(database)) as db, db:
         db.executemany(
             "INSERT INTO schedules (guild_id, channel_id, weekday, minute, zone, topics, silent, due, act_at)"
-            " VALUES (?1, ?2, ?3, ?4, 'UTC', '', 1, ?5, ?5)",
+            " VALUES (?, ?, ?, ?, 'UTC', '', 1, ?, ?)",
             rows,
         )
     return channels
