@@ -3,6 +3,7 @@
 import io
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -16,7 +17,9 @@ from cogs.core.guild_context import guild_id_of
 from cogs.core.panels import panel_opener
 from cogs.core.renderer import NEUTRAL, plain, stopped
 from cogs.core.responses import Interaction, say, show, words_of
+from cogs.settings.rows import ROWS
 from kindred.content.custom_ids import CustomId
+from kindred.storage.settings_rows import from_column
 
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
@@ -123,7 +126,7 @@ async def _show_rows(interaction: Interaction, rows: Rows) -> None:
     for table, found in rows.items():
         if not found:
             continue
-        lines = [f"- {_row(interaction, row)}" for row in found[:ROWS_SHOWN]]
+        lines = [f"- {_row(interaction, table, row)}" for row in found[:ROWS_SHOWN]]
         if len(found) > ROWS_SHOWN:
             lines.append(f"- {say('privacy.more', count=len(found) - ROWS_SHOWN)}")
         part = "\n".join([f"### {_title(interaction, table)} ({len(found)})", *lines])
@@ -136,22 +139,23 @@ async def _show_rows(interaction: Interaction, rows: Rows) -> None:
     await interaction.response.send_message(view=view, file=file, ephemeral=True)
 
 
-def _row(interaction: Interaction, row: Mapping[str, Any]) -> str:
+def _row(interaction: Interaction, table: str, row: Mapping[str, Any]) -> str:
     """A row in one line, by the names of its columns; empty ones and the server's own id are left out."""
     return " · ".join(
-        f"{column.replace('_', ' ')}: {_value(interaction, column, value)}"
+        f"{column.replace('_', ' ')}: {_value(interaction, table, column, value)}"
         for column, value in row.items()
         if value not in (None, "") and column != "guild_id"
     )
 
 
-def _value(interaction: Interaction, column: str, value: Any) -> str:
-    """A value as people read it, where its column is known to hold a channel, a role or a time."""
+def _value(interaction: Interaction, table: str, column: str, value: Any) -> str:
+    """A value as people read it, where its column is known to hold a setting, a channel, a role or a time."""
+    if table == "guild_settings" and column in ROWS:
+        with suppress(ValueError):  # what cannot be read is shown as it stands
+            return ROWS[column].in_a_line(interaction, from_column(column, value))[:VALUE_LIMIT]
     match column, value:
-        case (("channel_id" | "notices"), int()):
+        case "channel_id", int():
             return f"<#{value}>"
-        case "sharing", str():
-            return ", ".join(f"<#{id}>" for id in value.split(","))
         case "role_id", int():
             return f"<@&{value}>"
         case "weekday", int():

@@ -16,7 +16,7 @@ from kindred.config import Settings
 from kindred.content.library import Library
 from kindred.content.own_text import OwnText
 from kindred.schedule.weekly import Weekly
-from kindred.storage.guild_settings import NAMES
+from kindred.storage.settings_rows import ROWS
 from kindred.storage.store import Store
 from tests.small_discord import Harbour, Said, SmallDiscord, connected
 from tests.world import walk
@@ -238,7 +238,7 @@ async def look_around(sea: Sea) -> None:
             for part in walk(said.data.get("components", [])):
                 if part.get("custom_id", "").startswith(("rem-on", "rem-try")):
                     assert is_kind(await sea.press(part)), part["custom_id"]
-    for name in NAMES:
+    for name in ROWS:
         for verb in ("open", "form"):
             assert is_kind(await sea.press(part_of(2, f"settings:{verb}.{name}"))), name
     for state in ("show", "ask"):

@@ -18,7 +18,7 @@ from kindred.content.entries import Words
 from kindred.content.library import Library
 from kindred.content.support_cards import NOTE_LIMIT, HelpCards
 from kindred.storage.errors import StorageUnavailable
-from kindred.storage.guild_settings import DEFAULTS, ServerSettings, unpack
+from kindred.storage.settings_rows import DEFAULTS, ROWS, ServerSettings, pack, unpack
 from kindred.storage.store import Store
 from tests.test_errors import acknowledge
 from tests.world import World, custom_ids, labels, options, parts, posts, text, walk
@@ -611,13 +611,25 @@ async def test_what_one_menu_hides_leaves_the_other_menus_alone(world: World) ->
 # What is underneath
 
 
-@pytest.mark.parametrize("name", ["language", "country", "note", "sharing", "notices", "hidden"])
+@pytest.mark.parametrize("name", ROWS)
 def test_every_value_is_packed_and_unpacked_unchanged(name: str) -> None:
     settings = ServerSettings(
         language="de", country="nz", note="A note.", sharing=(), notices=5, hidden=frozenset({"a-b", "c"})
     )
     for each in (settings, replace(settings, sharing=(1, 2)), DEFAULTS):
-        assert unpack(name, each.pack(name)) == getattr(each, name)
+        assert unpack(name, pack(name, getattr(each, name))) == getattr(each, name)
+
+
+async def test_what_means_not_set_is_nothing_that_somebody_can_type(world: World) -> None:
+    """A dash was taken for *not set* when it was read again, or brought back."""
+    await world.bot.store.settings.change(world.guild.id, note="-")
+    world.bot.store.settings._cache.clear()  # as a restart does
+    assert (await world.bot.store.settings.of(world.guild.id)).note == "-"
+    done = await write(world, "note", "Our quiet corner is #lantern.")
+    back = await undo(world, done)
+    assert (await kept(world)).note == "-"
+    await undo(world, back)
+    assert (await kept(world)).note == "Our quiet corner is #lantern."
 
 
 async def test_settings_are_read_once_and_kept_in_memory(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

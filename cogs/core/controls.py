@@ -15,12 +15,13 @@ from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, NamedTuple, Self, TypeVar
 
 import discord
-from discord import ui
+from discord import app_commands, ui
 
 from cogs.core.errors import Sorry, answer
 from cogs.core.responses import Interaction
 from kindred.content.custom_ids import CustomId
 
+AnyChannel = app_commands.AppCommandChannel | app_commands.AppCommandThread
 Id = TypeVar("Id", bound=CustomId)
 May = Callable[[Interaction], None]
 Callback = Callable[[Interaction, Id], Awaitable[None]]
@@ -109,14 +110,20 @@ def button(label: str, id: CustomId, style: discord.ButtonStyle = discord.Button
     return ui.Button(label=label, custom_id=id.custom_id, style=style)
 
 
-def picked(interaction: Interaction) -> list[Any]:
-    """What was picked in a menu, one at least: words, or channels as Discord sent them.
-
-    Raises Sorry where a button came with a menu's id.
-    """
-    if not interaction.extras.get("picked"):
+def picked(interaction: Interaction, *, least: int = 1) -> list[str]:
+    """The values that were picked in a menu. Raises Sorry for fewer, and where something else came with its id."""
+    values = interaction.extras.get("picked", [])
+    if len(values) < least or not all(isinstance(value, str) for value in values):
         raise Sorry("error.gone")
-    return interaction.extras["picked"]
+    return values
+
+
+def picked_channel(interaction: Interaction) -> AnyChannel:
+    """The first channel that was picked in a menu, as Discord sent it. Raises Sorry where something else came."""
+    for value in interaction.extras.get("picked", ()):
+        if isinstance(value, AnyChannel):
+            return value
+    raise Sorry("error.gone")
 
 
 # Who may press

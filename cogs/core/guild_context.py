@@ -7,7 +7,7 @@ import discord
 from cogs.core.errors import Sorry
 from cogs.core.responses import Interaction
 from kindred.storage.errors import StorageUnavailable
-from kindred.storage.guild_settings import DEFAULTS, ServerSettings
+from kindred.storage.settings_rows import DEFAULTS, ServerSettings
 
 log = logging.getLogger("kindred")
 

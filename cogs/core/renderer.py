@@ -27,7 +27,7 @@ from kindred.content.cards import About, NoSuchPage
 from kindred.content.entries import Catalog, Words
 from kindred.content.library import Library
 from kindred.content.support_cards import PAGE, HelpCards
-from kindred.storage.guild_settings import DEFAULTS, ServerSettings
+from kindred.storage.settings_rows import DEFAULTS, ServerSettings
 
 ACCENTS = {
     "connecting": 0x6C8EBF,

@@ -18,7 +18,7 @@ from cogs.core.permissions import may_write
 from cogs.core.renderer import plain
 from cogs.core.responses import Interaction, can_share, say, show
 from kindred.content.custom_ids import NotNow, PostPage, Share, TakeBack
-from kindred.storage.guild_settings import ServerSettings
+from kindred.storage.settings_rows import ServerSettings
 
 PAUSE = timedelta(minutes=10)  # between two shared cards in one channel
 SECOND_THOUGHTS = timedelta(minutes=15)  # how long a card can be taken back

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import ui
 
-from cogs.core.channel_option import Named, check_channel
+from cogs.core.channel_option import check_channel
 from cogs.core.channels import KINDS, find_channel, obstacle
-from cogs.core.controls import Controls, button, picked
+from cogs.core.controls import Controls, button, picked_channel
 from cogs.core.errors import Sorry
 from cogs.core.guild_context import guild_id_of
 from cogs.core.panels import panel_opener
@@ -161,9 +161,7 @@ async def ask_where(interaction: Interaction, press: AskWhere) -> None:
 async def move(interaction: Interaction, press: Move) -> None:
     """Posts into the picked channel from now on."""
     schedule = await _schedule(interaction, press.schedule)
-    channel = picked(interaction)[0]
-    if not isinstance(channel, Named):
-        raise Sorry("error.gone")
+    channel = picked_channel(interaction)
     await check_channel(interaction, channel)
     now = discord.utils.utcnow()
     await interaction.client.store.schedules.move(schedule.guild_id, schedule.id, channel.id, now)

@@ -3,9 +3,21 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from kindred.content.custom_ids import CustomId, Part, Slug, Word
+from kindred.content.custom_ids import CustomId, Hex, Part, Slug, Word
 
-Value = Annotated[str, Part(r"~?[\w,-]*")]  # a packed value, or `~` and the key under which one is in memory
+NOT_SET = "-"
+
+
+def _read(text: str) -> str | None:
+    return None if text == NOT_SET else text
+
+
+def _write(packed: str | None) -> str:
+    return NOT_SET if packed is None else packed
+
+
+VALUE = r"[\w,-]*"
+Packed = Annotated[str | None, Part(VALUE, _read, _write)]  # None: not set
 
 
 class ShowPanel(CustomId, template="settings:home"):
@@ -13,12 +25,10 @@ class ShowPanel(CustomId, template="settings:home"):
 
 
 @dataclass(frozen=True)
-class OfRow(CustomId):
-    row: Word
-
-
-class OpenRow(OfRow, template="settings:open.{row}"):
+class OpenRow(CustomId, template="settings:open.{row}"):
     """Opens the page of a setting."""
+
+    row: Word
 
 
 @dataclass(frozen=True)
@@ -40,12 +50,20 @@ class Pick(CustomId, template="settings:pick.{row}[.{place}]"):
 @dataclass(frozen=True)
 class OfValue(CustomId):
     row: Word
-    value: Value
+    packed: Packed
 
 
-class SetValue(OfValue, template="settings:set.{row}.{value}"):
+class SetValue(OfValue, template="settings:set.{row}.{packed}"):
     """Gives a setting a value."""
 
 
-class UndoValue(OfValue, template="settings:undo.{row}.{value}"):
-    """Gives it the value from before."""
+class UndoValue(OfValue, template="settings:undo.{row}.{packed}"):
+    """Gives a setting its value from before."""
+
+
+@dataclass(frozen=True)
+class UndoKept(CustomId, template="settings:undo.{row}.~{key}"):
+    """Gives a setting its value from before, which no custom id can carry and which is in memory."""
+
+    row: Word
+    key: Hex

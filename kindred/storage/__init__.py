@@ -4,6 +4,7 @@ store           the parts together, and what concerns several of them
 schedules       weekly posts, as moderators set them up
 ledger          what became of every occurrence: claimed, then settled
 guild_settings  what a server's moderators have set
+settings_rows   each row of that: its default, and how it stands in its column
 own_texts       reminder texts that moderators have written
 notices         the message that tells moderators of a failing post
 departures      servers that the bot left: they wait for thirty days

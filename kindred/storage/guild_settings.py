@@ -1,71 +1,13 @@
 """What a server's moderators have set."""
 
 from contextlib import suppress
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from typing import Any
 
 from kindred.storage.database import Database
+from kindred.storage.settings_rows import DEFAULTS, ROWS, ServerSettings, from_column, to_column
 
 CACHED = 20_000  # servers whose settings are in memory at once, a few hundred bytes each
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ServerSettings:
-    """The settings of one server. One that never opened `/settings` has the defaults."""
-
-    language: str | None = None
-    """A folder of `content/`; None: the server's own language, as Discord tells it."""
-    country: str | None = None
-    """The code of the country that `/find-help` opens with."""
-    note: str | None = None
-    """What the moderators write below the helplines."""
-    sharing: tuple[int, ...] | None = None
-    """The channels where cards may be shared; None: all; empty: none."""
-    notices: int | None = None
-    """The channel that is told when reminders fail."""
-    hidden: frozenset[str] = frozenset()
-    """The ids of the entries that are put away."""
-
-    def pack(self, name: str) -> str:
-        """One setting as a text, for a column or a custom_id; `-` is its default."""
-        value = getattr(self, name)
-        if value == getattr(DEFAULTS, name):
-            return "-"
-        match name:
-            case "sharing":
-                return ",".join(map(str, self.sharing or ()))
-            case "hidden":
-                return ",".join(sorted(self.hidden))
-            case _:
-                return str(value)
-
-
-DEFAULTS = ServerSettings()
-NAMES = tuple(field.name for field in fields(ServerSettings))
-
-
-def unpack(name: str, text: str) -> Any:
-    """The value that `pack` packed. Raises ValueError for what it never made, KeyError for an unknown name."""
-    if text == "-":
-        return {field.name: field.default for field in fields(ServerSettings)}[name]
-    match name:
-        case "sharing":
-            return tuple(map(_id, text.split(","))) if text else ()
-        case "notices":
-            return _id(text)
-        case "hidden":
-            return frozenset(text.split(","))
-        case "language" | "country" | "note":
-            return text
-        case _:
-            raise KeyError(name)
-
-
-def _id(text: str) -> int:
-    id = int(text)
-    if not 0 < id < 1 << 63:
-        raise ValueError(text)
-    return id
 
 
 class GuildSettings:
@@ -94,9 +36,9 @@ class GuildSettings:
             await self._db.execute("DELETE FROM guild_settings WHERE guild_id = ?", guild_id)
             if after != DEFAULTS:
                 await self._db.execute(
-                    f"INSERT INTO guild_settings (guild_id, {', '.join(NAMES)}) VALUES (?{', ?' * len(NAMES)})",
+                    f"INSERT INTO guild_settings (guild_id, {', '.join(ROWS)}) VALUES (?{', ?' * len(ROWS)})",
                     guild_id,
-                    *(_column(after, name) for name in NAMES),
+                    *(to_column(name, getattr(after, name)) for name in ROWS),
                 )
         self._cache[guild_id] = after
         return before
@@ -110,17 +52,11 @@ class GuildSettings:
         self._cache[guild_id] = DEFAULTS
 
     async def _read(self, guild_id: int) -> ServerSettings:
-        rows = await self._db.rows(f"SELECT {', '.join(NAMES)} FROM guild_settings WHERE guild_id = ?", guild_id)
+        rows = await self._db.rows(f"SELECT {', '.join(ROWS)} FROM guild_settings WHERE guild_id = ?", guild_id)
         if not rows:
             return DEFAULTS
         given: dict[str, Any] = {}
-        for name, value in zip(NAMES, rows[0], strict=True):
+        for name, column in zip(ROWS, rows[0], strict=True):
             with suppress(ValueError):  # what cannot be read is as if it had never been set: /find-help must answer
-                given |= {} if value is None else {name: unpack(name, str(value))}
+                given[name] = from_column(name, column)
         return ServerSettings(**given)
-
-
-def _column(settings: ServerSettings, name: str) -> Any:
-    if getattr(settings, name) == getattr(DEFAULTS, name):
-        return None
-    return settings.pack(name) if name in ("sharing", "hidden") else getattr(settings, name)

@@ -1,0 +1,55 @@
+"""The language of posts and shared cards."""
+
+import discord
+from discord import ui
+
+from cogs.core.controls import picked
+from cogs.core.errors import Sorry
+from cogs.core.responses import Interaction, say
+from cogs.settings.custom_ids import Pick
+from cogs.settings.row import Menus, PageRow
+from kindred.content.blocks import MENU_LIMIT
+from kindred.content.library import BASE
+from kindred.storage.settings_rows import ServerSettings
+
+
+class Language(PageRow[str | None]):
+    name = "language"
+
+    def default(self, interaction: Interaction) -> str:
+        own = interaction.client.gallery.catalog(interaction.guild_locale or BASE).locale
+        return say(interaction, "settings.language.default", language=_named(interaction, own))
+
+    def in_words(self, interaction: Interaction, value: str | None) -> str:
+        return _named(interaction, value or "")
+
+    async def menus(self, interaction: Interaction, settings: ServerSettings) -> Menus:
+        options = [
+            discord.SelectOption(label=_named(interaction, id), value=id, default=id == settings.language)
+            for id in interaction.client.gallery.library.catalogs
+        ]
+        menu = ui.Select[ui.LayoutView](
+            custom_id=Pick(self.name).custom_id,
+            placeholder=say(interaction, "settings.language.pick"),
+            options=options[:MENU_LIMIT],
+        )
+        return Menus([ui.ActionRow(menu)], [self.reset(interaction)])
+
+    def picked(self, interaction: Interaction, settings: ServerSettings, place: str | None) -> str | None:
+        return _known(interaction, picked(interaction)[0])
+
+    async def from_button(self, interaction: Interaction, value: str | None) -> str | None:
+        return value and _known(interaction, value)
+
+
+def _known(interaction: Interaction, language: str) -> str:
+    if language not in interaction.client.gallery.library.catalogs:
+        raise Sorry("error.gone")
+    return language
+
+
+def _named(interaction: Interaction, locale: str) -> str:
+    """A language by its own name; its code where its words lack one."""
+    words = interaction.client.gallery.words
+    name, base = (words(each).say("settings.language.own-name") for each in (locale, BASE))
+    return locale if name == base and locale != BASE else name

@@ -1,0 +1,101 @@
+"""What moderators write below the helplines."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import discord
+from discord import ui
+
+from cogs.core.controls import button
+from cogs.core.errors import Modal, Sorry
+from cogs.core.form_memory import kept
+from cogs.core.guild_context import guild_id_of, post_language
+from cogs.core.panels import panel_opener
+from cogs.core.responses import Interaction, say, show
+from cogs.settings.custom_ids import OpenForm
+from cogs.settings.row import FormRow, Save, back, page, text
+from kindred.content.support_cards import NOTE_LIMIT
+from kindred.storage.settings_rows import ServerSettings
+from kindred.wording.sanitize import clean_note
+
+FAULTS_SHOWN = 5
+
+
+class Note(FormRow[str | None]):
+    name = "note"
+
+    def in_words(self, interaction: Interaction, value: str | None) -> str:
+        return "\n".join(f"> {line}" for line in (value or "").splitlines())
+
+    def in_a_line(self, interaction: Interaction, value: str | None) -> str:
+        return " ".join((value or "").split())
+
+    def form(self, interaction: Interaction, settings: ServerSettings, typed: str | None, save: Save) -> Modal:
+        return NoteForm(interaction, typed or settings.note or "", save)
+
+
+class NoteForm(Modal):
+    """Asks for the note."""
+
+    def __init__(self, interaction: Interaction, note: str, save: Save) -> None:
+        super().__init__(title=say(interaction, "settings.note.form"), custom_id=f"settings-note:{interaction.id}")
+        self._save = save
+        self.note = ui.TextInput[Any](
+            custom_id="note",
+            style=discord.TextStyle.paragraph,
+            default=note or None,
+            max_length=NOTE_LIMIT,
+            required=False,
+        )
+        self.add_item(
+            ui.Label(
+                text=say(interaction, "settings.note.name"),
+                description=say(interaction, "settings.note.help"),
+                component=self.note,
+            )
+        )
+
+    async def on_submit(self, interaction: Interaction) -> None:  # type: ignore[override]
+        # Here, and in a thread: reading the rules takes longer than others should wait for their answers.
+        from kindred.wording.notes import check_note
+
+        typed = self.note.value[:NOTE_LIMIT]  # who sends the form without an app may send more
+        try:
+            panel_opener(interaction)
+        except Sorry:
+            raise Sorry("settings.note.expired", text=typed.replace("```", "'''")) from None
+        guild_id = guild_id_of(interaction)
+        note = clean_note(typed)
+        settings = await interaction.client.store.settings.of(guild_id)
+        language = post_language(settings, interaction.guild_locale, interaction.locale)
+        english = str(language).startswith("en")
+        faults = note and await asyncio.to_thread(check_note, note, english=english)
+        if not faults:
+            await self._save(interaction, note or None)
+            return
+        key = f"{interaction.id:x}"
+        kept.keep(guild_id, f"note.{key}", typed, discord.utils.utcnow())
+        told = [
+            say(
+                interaction,
+                "settings.note.fault",
+                words=fault.words.replace("`", "'"),
+                says=fault.says,
+                suggestion=fault.suggestion,
+            )
+            for fault in faults
+        ]
+        await show(interaction, _refused(interaction, typed, key, told))
+
+
+def _refused(interaction: Interaction, typed: str, key: str, faults: Sequence[str]) -> ui.LayoutView:
+    """Why a note cannot stand, with all that was typed; *Edit* opens the form with it."""
+    shown = typed.replace("```", "'''")
+    items = [
+        text(f"## {say(interaction, 'settings.note.refused')}"),
+        text("\n".join(f"- {fault}" for fault in faults[:FAULTS_SHOWN])),
+        text(f"{say(interaction, 'settings.note.typed')}\n```\n{shown}\n```"),
+    ]
+    edit = button(say(interaction, "settings.note.edit"), OpenForm("note", key), discord.ButtonStyle.primary)
+    return page([*items, ui.ActionRow(edit, back(interaction))])

@@ -1,0 +1,18 @@
+"""All settings, in the groups and the order in which the panel shows them."""
+
+from typing import Any
+
+from cogs.settings.country import Country
+from cogs.settings.hidden import Hidden
+from cogs.settings.language import Language
+from cogs.settings.note import Note
+from cogs.settings.notices import NoticeChannel
+from cogs.settings.row import Row
+from cogs.settings.sharing import Sharing
+
+GROUPS: dict[str, tuple[Row[Any], ...]] = {
+    "words": (Language(), Hidden()),
+    "help": (Country(), Note()),
+    "channels": (Sharing(), NoticeChannel()),
+}
+ROWS = {row.name: row for group in GROUPS.values() for row in group}

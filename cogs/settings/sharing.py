@@ -1,0 +1,41 @@
+"""The channels in which members may share cards."""
+
+from collections.abc import Sequence
+
+import discord
+
+from cogs.core.controls import button
+from cogs.core.responses import Interaction, say
+from cogs.settings.custom_ids import SetValue
+from cogs.settings.row import ChannelsRow, Menus, channels_of
+from kindred.storage.settings_rows import ServerSettings, pack
+
+
+class Sharing(ChannelsRow[tuple[int, ...] | None]):
+    name = "sharing"
+    kinds = (
+        discord.ChannelType.text,
+        discord.ChannelType.news,
+        discord.ChannelType.forum,
+        discord.ChannelType.voice,
+    )
+    most = 25  # in one select (Discord)
+
+    def ids(self, value: tuple[int, ...] | None) -> Sequence[int]:
+        return value or ()
+
+    def in_words(self, interaction: Interaction, value: tuple[int, ...] | None) -> str:
+        return ", ".join(f"<#{id}>" for id in value or ()) or say(interaction, "settings.sharing.none")
+
+    async def menus(self, interaction: Interaction, settings: ServerSettings) -> Menus:
+        nowhere = button(say(interaction, "settings.sharing.nowhere"), SetValue(self.name, pack(self.name, ())))
+        return Menus([await self.menu(interaction, settings)], [self.reset(interaction, "everywhere"), nowhere])
+
+    def picked(self, interaction: Interaction, settings: ServerSettings, place: str | None) -> tuple[int, ...]:
+        return tuple(self.picked_ids(interaction, settings))
+
+    async def from_button(self, interaction: Interaction, value: tuple[int, ...] | None) -> tuple[int, ...] | None:
+        if not value:
+            return value
+        there = await channels_of(interaction)
+        return tuple(id for id in value if id in there)
