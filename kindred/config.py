@@ -68,6 +68,8 @@ class Settings:
         if level not in ("DEBUG", "INFO", "WARNING", "ERROR"):
             faults.append("KINDRED_LOG_LEVEL is not a level: use DEBUG, INFO, WARNING or ERROR.")
         database = _path("KINDRED_DATABASE", given.get("KINDRED_DATABASE"), DATABASE, faults)
+        if given.get("KINDRED_DATABASE", "").endswith(("/", "\\")):
+            faults.append(f"KINDRED_DATABASE names a folder: add the file's name, such as {DATABASE.name}.")
         content = _path("KINDRED_CONTENT", given.get("KINDRED_CONTENT"), CONTENT, faults)
         if faults:
             raise SettingsError(faults)

@@ -55,6 +55,11 @@ def test_a_home_folder_that_does_not_exist_is_named() -> None:
         Settings.read({"KINDRED_DATABASE": "~nobody-of-that-name/k.sqlite3"})
 
 
+def test_a_folder_for_the_database_is_named() -> None:
+    with pytest.raises(SettingsError, match=r"names a folder: add the file's name, such as kindred\.sqlite3"):
+        Settings.read({"KINDRED_DATABASE": "/data/"})
+
+
 def test_a_repr_hides_the_token() -> None:
     assert "secret" not in repr(Settings(token="secret"))
 

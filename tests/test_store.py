@@ -1,13 +1,16 @@
 """The database: made, kept, and left alone when it cannot be used."""
 
 import asyncio
+import errno
 import os
 import re
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
 
+from kindred.storage.backup import back_up, restore
 from kindred.storage.database import MIGRATIONS
 from kindred.storage.errors import CannotOpen
 from kindred.storage.store import Store
@@ -86,6 +89,36 @@ async def test_a_read_only_folder_is_named(tmp_path: Path) -> None:
     with pytest.raises(CannotOpen, match="may write"):
         async with Store.open(tmp_path / "k.sqlite3"):
             pass
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS])
+@pytest.mark.skipif(sys.platform == "win32", reason="locks of Unix")
+async def test_a_volume_without_locks_is_named_and_no_other_kindred_is_blamed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    def flock(handle: int, operation: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("fcntl.flock", flock)
+    with pytest.raises(CannotOpen, match=r"its volume has no locks, .+ a file on a disk of this machine\."):
+        async with Store.open(tmp_path / "k.sqlite3"):
+            pass
+
+
+async def test_a_folder_in_the_place_of_the_database_is_named_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    with pytest.raises(CannotOpen, match=r"data cannot be used: it is a folder. Name a file in it, such as /.+/data/k"):
+        async with Store.open(folder):
+            pass
+    with pytest.raises(CannotOpen, match="There is no database at"):
+        back_up(folder, tmp_path / "copy")
+    async with Store.open(tmp_path / "k.sqlite3"):
+        back_up(tmp_path / "k.sqlite3", tmp_path / "copy")
+    with pytest.raises(CannotOpen, match="it is a folder"):
+        restore(tmp_path / "copy", folder)
+    assert not list(folder.iterdir())
+    assert not (tmp_path / "data.lock").exists()
 
 
 async def test_a_write_that_is_cancelled_at_any_moment_leaves_no_transaction_open(store: Store) -> None:

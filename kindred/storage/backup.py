@@ -12,7 +12,7 @@ from kindred.storage.lock import Taken, held
 
 def back_up(database: Path, copy: Path) -> None:
     """Writes a consistent copy of a database that may be in use. Raises CannotOpen; then there is no copy."""
-    if not database.exists():
+    if not database.is_file():
         raise CannotOpen(f"There is no database at {database}, so there is nothing to copy yet.")
     if copy.exists():
         raise CannotOpen(f"{copy} exists already and stays as it is. Choose another name.")

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import aiosqlite
 
 from kindred.storage.errors import CannotOpen, ConstraintViolated, StorageUnavailable
-from kindred.storage.lock import Taken, held
+from kindred.storage.lock import Taken, Unusable, held
 
 MIGRATIONS = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
 FAR = 250_000_000_000  # seconds: the year 9892, from which a week on is still a date
@@ -160,6 +160,8 @@ async def _prepare(db: aiosqlite.Connection, path: Path | str) -> None:
 
 def _explain(path: Path | str, error: Exception) -> str:
     reason = str(error)
+    if isinstance(error, Unusable):
+        return f"The database {path} cannot be used: {reason}."
     if isinstance(error, OSError):
         reason = error.strerror or reason
     if "locked" in reason:

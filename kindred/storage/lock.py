@@ -1,5 +1,6 @@
 """One process for one database: the operating system holds the lock, and drops it however the process ends."""
 
+import errno
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -10,14 +11,40 @@ class Taken(Exception):
     """Another process holds the lock."""
 
 
+class Unusable(OSError):
+    """A database cannot be here; the message says why and what to do."""
+
+
+HELD_BY_ANOTHER = (errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, getattr(errno, "EDEADLOCK", errno.EDEADLK))
+NO_LOCKS = (errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOTSUP, errno.ENOSYS, errno.EINVAL)
+
+
+def check_is_no_folder(path: Path) -> None:
+    """Raises Unusable where a folder stands in the place of a database."""
+    if path.is_dir():
+        raise Unusable(f"it is a folder. Name a file in it, such as {path / 'kindred.sqlite3'}")
+
+
 @contextmanager
 def held(path: Path) -> Generator[None]:
-    """Holds the lock file beside a database. Raises Taken while another process does; OSError where it cannot be."""
+    """Holds the lock file beside a database.
+
+    Raises Taken while another process does, Unusable for a folder and on a volume without locks, and OSError where the
+    lock file cannot be.
+    """
+    check_is_no_folder(path)
     with Path(f"{path}.lock").open("a+b") as file:
         try:
             _lock(file.fileno())
-        except OSError:
-            raise Taken from None
+        except OSError as error:
+            if error.errno in HELD_BY_ANOTHER:
+                raise Taken from None
+            if error.errno in NO_LOCKS:
+                raise Unusable(
+                    "its volume has no locks, as some network shares have none, and without them two processes could "
+                    "write at once. Set KINDRED_DATABASE to a file on a disk of this machine"
+                ) from None
+            raise
         yield
 
 
