@@ -94,18 +94,20 @@ def test_a_key_that_stands_on_both_layers_of_a_card_is_named_once(english: Catal
 
 
 WORDS_AT_FIRST = 110  # one screen of a phone
+WORDS_OF_A_COUNTRY = 150  # the hours and languages of its two lines are what somebody needs at that moment
 
 
 def words_of(card: Card) -> int:
     """The words of a card that somebody reads, with its buttons' labels and without the addresses of links."""
     shown = [re.sub(r"\]\([^)]*\)", "]", each) for each in card.texts()]
     shown += [button.label for block in card.blocks if isinstance(block, Row) for button in block.buttons]
-    return sum(len(re.findall(r"\w[\w'-]*", each)) for each in shown)
+    numbers = re.compile(r"[+*]?\d[\d ()-]*\d")  # a telephone number is read as one
+    return sum(len(re.findall(r"\w[\w'-]*", numbers.sub("0", each))) for each in shown)
 
 
 def first_screens(cards: HelpCards) -> list[str]:
     reference = ("sources", "privacy")  # looked up, and told whole
-    every = [route for _, route in cards.routes() if not route.endswith(".more") and "find-help." not in route]
+    every = [route for _, route in cards.routes() if not route.endswith((".more", ".all"))]
     return [route for route in every if route.split(".")[0] not in reference]
 
 
@@ -117,7 +119,8 @@ def test_every_card_opens_in_at_most_110_words(library: Library, english: Catalo
     routes += [f"step.a.{n}" for n in range(len(english.reminders))]
     counted = {route: words_of(cards.page(route, share=True)) for route in routes}
     assert len(counted) > 140
-    assert {route: words for route, words in counted.items() if words > WORDS_AT_FIRST} == {}
+    limits = {route: WORDS_OF_A_COUNTRY if "find-help." in route else WORDS_AT_FIRST for route in counted}
+    assert {route: words for route, words in counted.items() if words > limits[route]} == {}
 
 
 def test_every_card_has_at_most_one_coloured_button_and_each_button_has_a_name_of_its_own(
@@ -143,13 +146,14 @@ def test_a_strategys_first_screen_is_the_step_the_smaller_one_and_one_line_why(e
         assert strategy.borrow[0] not in shown, id
 
 
-def test_a_causes_first_screen_has_two_or_three_sentences_and_the_two_strategies_that_help_first(
+def test_a_causes_first_screen_has_a_few_sentences_and_the_two_strategies_that_help_first(
     english: Catalog,
 ) -> None:
     cards = Cards(english, About("1"))
     for id, cause in english.causes.items():
         shown = "\n".join(cards.page(f"cause.{id}").texts())
-        assert 2 <= len(re.findall(r"[.!?](?=\s|$)", cause.lead)) <= 4, id
+        at_most = 5 if "{/find-help}" in cause.lead else 4
+        assert 2 <= len(re.findall(r"[.!?](?=\s|$)", cause.lead)) <= at_most, id
         offers = [help.offer for help in cause.helps]
         assert offers == sorted(offers, key=OFFERS.index), f"{id}: what is offered first stands first"
         assert all((help.why in shown) == (place < 2) for place, help in enumerate(cause.helps)), id
