@@ -33,6 +33,11 @@ from kindred.storage.store import Store
 UNITS = {"m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}  # seconds
 LONG_JUMP = 60.0  # seconds that moving the clock may take
 
+WELCOME = (
+    "Welcome! Type `/causes` for why connecting can be hard, `/strategies` for what can help, or `/help` for the rest. "
+    "To set up a weekly post, become Robin above and type `/reminders add`."
+)
+
 HELP = """\
   next                   move the clock to the next weekly post
   +30m  +2h  +3d  +1w    move the clock (then press the page's refresh button)
@@ -55,6 +60,7 @@ async def play(port: int | None, *, open_browser: bool, lines: "asyncio.Queue[st
                 moderator = guild.add_member(
                     env.create_user("robin", global_name="Robin (moderator)"), roles=[moderators]
                 )
+                await moderator.send(channel, WELCOME)
                 preview = env.preview(channel, viewers=[member, moderator], layout="channel", port=port)
                 async with preview:
                     print(f"Kindred is at {preview.url}", flush=True)

@@ -33,6 +33,12 @@ async def test_a_newcomer_reads_a_card_finds_a_strategy_and_shares_it() -> None:
         await page.get_by_text("Shared by").first.wait_for()
 
 
+async def test_the_page_says_what_to_type() -> None:
+    async with chromium() as browser, Playground.open(browser) as playground:
+        conversation = playground.page.get_by_role("region", name="Conversation")
+        await conversation.get_by_text("for why connecting can be hard").last.wait_for()
+
+
 async def test_ctrl_c_ends_it_cleanly() -> None:
     async with chromium() as browser, Playground.open(browser) as playground:
         playground.process.send_signal(signal.SIGINT)
