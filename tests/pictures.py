@@ -41,6 +41,16 @@ def card(command: str, **options: str) -> Scene:
     return scene
 
 
+def pressed(label: str, command: str, **options: str) -> Scene:
+    """A card after a press of one of its buttons."""
+
+    async def scene(world: World) -> object:
+        opened = await world.ana.slash(world.channel, command, **options)
+        return await world.ana.click(opened.response.message, label=label)
+
+    return scene
+
+
 async def ways_on(world: World) -> object:
     start = await world.ana.slash(world.channel, "where-to-start")
     return await world.ana.select(start.response.message, ["social-skills", "losing-touch"])
@@ -191,6 +201,8 @@ def scenes(library: Library) -> dict[str, tuple[str, Scene]]:
     found["strategies"] = ("/strategies", card("strategies"))
     for id, strategy in english.strategies.items():
         found[f"strategy-{id}"] = (strategy.title, card("strategies", strategy=id))
+    found["cause-anxiety-more"] = ("Anxiety around people: Read more", pressed("Read more", "causes", cause="anxiety"))
+    found["strategy-listening-more"] = ("Listen: Read more", pressed("Read more", "strategies", strategy="listening"))
     found["connecting"] = ("/connecting", card("connecting"))
     for id, topic in english.connecting.items():
         found[f"connecting-{id}"] = (topic.title, card("connecting", topic=id))
@@ -200,6 +212,7 @@ def scenes(library: Library) -> dict[str, tuple[str, Scene]]:
     found["share-question"] = ("Before sharing", share_question)
     found["shared"] = ("A shared card, as everybody sees it", shared)
     found["find-help-country"] = ("/find-help, with a country", card("find-help", country="gb"))
+    found["worried"] = ("Worried about someone?", pressed("Worried about someone?", "find-help"))
     for command in ("find-help", "sources", "help", "privacy"):
         found[command] = (f"/{command}", card(command))
     found["reminders-preview"] = ("/reminders add: the preview, before anything is posted", reminder_preview)

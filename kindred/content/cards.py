@@ -247,6 +247,7 @@ class Cards:
             (
                 Text(f"## {strategy.title}\n{self._steps(strategy)}"),
                 Text(strategy.lead),
+                *self._support(strategy.support and more),
                 *(self._all_of_strategy(strategy, here) if more else ()),
                 self._last_row(strategy, here, back, "strategies", more, share=share),
             ),
@@ -265,7 +266,6 @@ class Cards:
         yield Text(f"### {self._words.say('strategy.borrow')}\n{borrow}")
         yield Text(f"**{self._words.say('strategy.next')}** {strategy.next}")
         yield from self._rest(strategy)
-        yield from self._support(strategy.support)
         yield from _menus(self._words.say("strategy.suits"), suits, here)
         yield from self._evidence(strategy)
 
