@@ -12,7 +12,7 @@ from discord.ext import commands
 
 from cogs.core.controls import Controls, button
 from cogs.core.errors import Sorry
-from cogs.core.form_memory import kept
+from cogs.core.form_memory import form_memory
 from cogs.core.guild_context import guild_id_of
 from cogs.core.panels import panel_opener
 from cogs.core.renderer import NEUTRAL, plain, stopped
@@ -92,7 +92,7 @@ async def delete_rows(interaction: Interaction, press: DeleteRows) -> None:
     if rows := await _rows(interaction):
         guild_id = guild_id_of(interaction)
         await interaction.client.store.delete_guild(guild_id)
-        kept.forget(guild_id)
+        form_memory.forget(guild_id)
         if delivery := getattr(interaction.client, "delivery", None):
             delivery.wake()  # it may be about to post what is no longer there
         await show(interaction, plain(f"{say(interaction, 'privacy.deleted')}\n{_counts(interaction, rows)}"))

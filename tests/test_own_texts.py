@@ -10,7 +10,7 @@ import pytest_asyncio
 import simcord
 
 from cogs.client.bot import Kindred
-from cogs.settings.cog import kept
+from cogs.core.form_memory import form_memory
 from kindred.config import Settings
 from kindred.content.library import Library
 from kindred.content.own_text import IDEA_LIMIT, OwnText
@@ -234,9 +234,21 @@ async def forge(world: World, answer: simcord.InteractionResult, was: str, becom
 
 async def test_what_was_typed_is_lost_in_a_restart_and_the_answer_says_so(world: World) -> None:
     answer = await filled_in(world, idea="You should come.")
-    kept.forget(world.guild.id)  # what a restart does to it
+    form_memory.forget(world.guild.id)  # what a restart does to it
     lost = await world.mod.click(answer.response.message, label="Open the form again")
     assert "what you typed is lost. I am sorry." in text(lost)
+
+
+async def test_what_a_refused_form_held_ends_with_its_time_also_when_nobody_comes(world: World) -> None:
+    await filled_in(world, idea="You should come.")
+    assert "You should come." in str(vars(form_memory))
+    await pass_time(world, 14 * 60)
+    await filled_in(world, idea="You should go.")
+    await pass_time(world, 2 * 60)
+    assert "You should come." not in str(vars(form_memory))
+    assert "You should go." in str(vars(form_memory))
+    await pass_time(world, 14 * 60)
+    assert not vars(form_memory)["_texts"]
 
 
 async def test_a_form_that_was_open_too_long_gives_the_words_back(world: World) -> None:

@@ -11,7 +11,7 @@ from simcord.actors import _dispatch_actor_interaction
 from simcord.backend import serializers
 
 from cogs.client.bot import Kindred
-from cogs.core.form_memory import kept as remembered
+from cogs.core.form_memory import form_memory
 from kindred.config import Settings
 from kindred.content.cards import About
 from kindred.content.entries import Words
@@ -187,7 +187,7 @@ async def test_what_no_button_can_carry_is_brought_back_too(world: World) -> Non
 async def test_undo_says_so_when_the_value_from_before_is_no_longer_at_hand(world: World) -> None:
     await write(world, "note", "The first note.")
     done = await write(world, "note", "The second note.")
-    remembered.forget(world.guild.id)  # as a restart does
+    form_memory.forget(world.guild.id)  # as a restart does
     answer = await undo(world, done)
     assert "no longer at hand" in text(answer)
     assert (await kept(world)).note == "The second note."
@@ -199,7 +199,7 @@ async def test_settings_and_undo_survive_a_restart(
     done = await pick(world, "language", ["de"])
     await write(world, "country", "Norway")
     store.settings._cache.clear()
-    remembered.forget(world.guild.id)
+    form_memory.forget(world.guild.id)
     await world.env.restart_bot(Kindred(settings, store, library, shard_count=1))
     assert "Norway" in text(await panel(world))
     await undo(world, done)
@@ -302,7 +302,7 @@ async def test_another_servers_channel_is_never_taken(world: World) -> None:
 
 
 async def test_a_kept_value_of_another_server_cannot_be_brought_here(world: World) -> None:
-    remembered.keep(world.guild.id + 1, "abc", "A note of theirs.", discord.utils.utcnow())
+    form_memory.keep(world.guild.id + 1, "abc", "A note of theirs.")
     shown = await panel(world)
     assert "no longer at hand" in text(await forge(world, shown, "undo.note.~abc"))
     assert await kept(world) == DEFAULTS

@@ -10,7 +10,7 @@ from discord import ui
 
 from cogs.core.controls import Controls, picked
 from cogs.core.errors import Modal, Sorry
-from cogs.core.form_memory import kept
+from cogs.core.form_memory import form_memory
 from cogs.core.guild_context import guild_id_of, post_language
 from cogs.core.panels import panel_opener
 from cogs.core.responses import Interaction, say, show
@@ -158,7 +158,7 @@ async def _receive(interaction: Interaction, typed: OwnText, *, asked: bool = Fa
     findings = await asyncio.to_thread(_check, text, english)
     if any(each.fault for each in findings) or (findings and not asked):
         key = f"{interaction.id:x}"
-        kept.keep(guild_id, f"own.{key}", json.dumps(typed), discord.utils.utcnow())
+        form_memory.keep(guild_id, f"own.{key}", json.dumps(typed))
         await show(interaction, await views.asked_back(interaction, text, findings, key))
     elif text.id == 0:
         added = await store.own_texts.add(guild_id, text)
@@ -180,7 +180,7 @@ def _check(text: OwnText, english: bool) -> "list[Finding]":
 
 def _typed(guild_id: int, key: str) -> OwnText:
     """What was typed into a form of this server. Raises Sorry where a restart or time has lost it."""
-    text = kept.get(guild_id, f"own.{key}")
+    text = form_memory.get(guild_id, f"own.{key}")
     if text is None:
         raise Sorry("texts.lost")
     return OwnText(*json.loads(text))

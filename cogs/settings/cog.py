@@ -3,14 +3,13 @@
 import re
 from typing import TYPE_CHECKING, Any
 
-import discord
 from discord import app_commands
 from discord.ext import commands
 
 from cogs.core.channels import check_bot_is_here
 from cogs.core.controls import Controls
 from cogs.core.errors import Sorry
-from cogs.core.form_memory import kept
+from cogs.core.form_memory import form_memory
 from cogs.core.guild_context import guild_id_of
 from cogs.core.panels import panel_opener
 from cogs.core.responses import Interaction, say, show
@@ -68,7 +67,7 @@ async def open_form(interaction: Interaction, press: OpenForm) -> None:
     row = _row(press.row)
     if not isinstance(row, FormRow):
         raise Sorry("error.gone")
-    typed = kept.get(guild_id_of(interaction), f"{row.name}.{press.key}") if press.key else None
+    typed = form_memory.get(guild_id_of(interaction), f"{row.name}.{press.key}") if press.key else None
 
     async def save(interaction: Interaction, value: Any) -> None:
         await change(interaction, row, value)
@@ -96,7 +95,7 @@ async def undo_value(interaction: Interaction, press: UndoValue) -> None:
 
 @controls.on(UndoKept, may=panel_opener)
 async def undo_kept(interaction: Interaction, press: UndoKept) -> None:
-    row, packed = _row(press.row), kept.get(guild_id_of(interaction), press.key)
+    row, packed = _row(press.row), form_memory.get(guild_id_of(interaction), press.key)
     if packed is None:
         raise Sorry("settings.undo-gone")
     await change(interaction, row, await _unpacked(interaction, row, packed), "settings.undone")
@@ -123,7 +122,7 @@ def _undo(interaction: Interaction, row: Row[Any], before: ServerSettings) -> Un
     if packed is None or (packed != NOT_SET and re.fullmatch(VALUE, packed) and len(undo.custom_id) <= LIMIT):
         return undo
     key = f"{interaction.id:x}"
-    kept.keep(guild_id_of(interaction), key, packed, discord.utils.utcnow())
+    form_memory.keep(guild_id_of(interaction), key, packed)
     return UndoKept(row.name, key)
 
 

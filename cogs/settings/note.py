@@ -9,7 +9,7 @@ from discord import ui
 
 from cogs.core.controls import button
 from cogs.core.errors import Modal, Sorry
-from cogs.core.form_memory import kept
+from cogs.core.form_memory import form_memory
 from cogs.core.guild_context import guild_id_of, post_language
 from cogs.core.panels import panel_opener
 from cogs.core.responses import Interaction, say, show
@@ -75,7 +75,7 @@ class NoteForm(Modal):
             await self._save(interaction, note or None)
             return
         key = f"{interaction.id:x}"
-        kept.keep(guild_id, f"note.{key}", typed, discord.utils.utcnow())
+        form_memory.keep(guild_id, f"note.{key}", typed)
         told = [
             say(
                 interaction,
