@@ -30,7 +30,8 @@ COLUMNS = {
     "meta": "key value",
     "schedules": "id guild_id channel_id weekday minute zone topics role_id silent due act_at paused paused_until"
     " failures left_at removed_at",
-    "occurrences": "schedule due text state reason claimed_at tries settled_at message_id",
+    "occurrences": "schedule due text state reason claimed_at tries message_id channel_id look_at",
+    "last_posts": "channel_id guild_id due text",
     "guild_settings": "guild_id language country note sharing notices hidden",
     "own_texts": "id guild_id title idea smaller topic removed_at",
     "notices": "schedule channel_id message_id",

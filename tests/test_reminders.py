@@ -643,7 +643,7 @@ async def test_a_crash_between_send_and_record_posts_no_second_time(
     await pass_time(world, 4 * DAY)
     assert len(posts(world.channel)) == 1
     # As if the process had died before it recorded the post.
-    await store._db.execute("UPDATE occurrences SET state = 'claimed', message_id = NULL, settled_at = NULL")
+    await store._db.execute("UPDATE occurrences SET state = 'claimed', message_id = NULL")
     seconds = int(FIRST.timestamp())
     await store._db.execute("UPDATE schedules SET due = ?, act_at = ?", seconds, seconds)
     await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))

@@ -10,6 +10,7 @@ from discord.ext import commands
 
 from cogs.client.cache import SlimBot
 from cogs.client.command_sync import CommandSync
+from cogs.client.discord_clock import trace
 from cogs.client.translation import ContentTranslator, dress
 from cogs.core.controls import AnyControl, Controls
 from cogs.core.errors import Tree
@@ -21,6 +22,7 @@ from kindred.content.cards import About
 from kindred.content.entries import MissingWords
 from kindred.content.fields import Fault
 from kindred.content.library import BASE, Library, LibraryError, read_words
+from kindred.delivery.clock import ClockCheck
 from kindred.delivery.loop import MAX_SLEEP, Delivery
 from kindred.storage.store import Store
 
@@ -53,6 +55,7 @@ class Kindred(SlimBot):
         max_sleep: timedelta = MAX_SLEEP,
         **options: Any,
     ) -> None:
+        self.discord_clock = ClockCheck()
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -65,6 +68,7 @@ class Kindred(SlimBot):
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
+            http_trace=trace(self.discord_clock.heard),
             **options,
         )
         self.settings = settings

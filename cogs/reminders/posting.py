@@ -12,7 +12,7 @@ from cogs.core.api_errors import GONE, REQUEST_ERRORS, as_delivery_error, has_co
 from cogs.core.channels import find_channel, obstacle
 from cogs.core.guild_context import post_language
 from kindred.content.entries import Reminder
-from kindred.delivery.attempts import SKIP_AFTER, RejectedError, UnverifiableError, nonce
+from kindred.delivery.attempts import SEND_TIMEOUT, SKIP_AFTER, RejectedError, UnverifiableError, nonce
 from kindred.delivery.upcoming import rotation_of
 from kindred.schedule.rotation import Choice, Rotation
 from kindred.storage.ledger import Occurrence
@@ -21,7 +21,6 @@ from kindred.storage.schedules import Schedule
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
 
-SILENCE = 60  # seconds without an answer; discord.py itself would wait for 300
 NEWEST = 100  # messages that are looked through whatever the clock says: one request, and its most
 BEFORE = timedelta(minutes=5)  # how far before a claim the search for its post begins: clocks differ
 
@@ -110,7 +109,7 @@ class Poster:
 
     async def _send(self, guild_id: int, channel_id: int, **content: Any) -> discord.Message:
         try:
-            async with asyncio.timeout(SILENCE):
+            async with asyncio.timeout(SEND_TIMEOUT.total_seconds()):
                 channel = await find_channel(self._client, guild_id, channel_id)
                 # A request that must fail counts towards Discord's ban, so look first.
                 if reason := obstacle(channel):
@@ -122,7 +121,7 @@ class Poster:
     async def find(self, schedule: Schedule, claim: Occurrence) -> int | None:
         """The post of a claim, if it is in the channel. Raises UnverifiableError, RejectedError or TransientError."""
         try:
-            async with asyncio.timeout(SILENCE):
+            async with asyncio.timeout(SEND_TIMEOUT.total_seconds()):
                 return await self._find(schedule, claim)
         except REQUEST_ERRORS as error:
             if is_temporary(error) or has_code(error, *GONE):

@@ -5,13 +5,17 @@ This package knows no Discord: it is handed `send`, `find` and the time.
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
-from kindred.delivery.attempts import FIRST_RETRY_DELAY, MAX_RETRY_DELAY, Attempts, Find, Pool, Report, Send
+from kindred.delivery.attempts import FIRST_RETRY_DELAY, MAX_RETRY_DELAY, SKIP_AFTER, Attempts, Find, Pool, Send
+from kindred.delivery.clock import ClockCheck
 from kindred.delivery.pacing import MAX_SENDS, REQUESTS_PER_SECOND, RateLimiter, SendSlots
+from kindred.delivery.reports import Report
+from kindred.schedule import tz_data
 from kindred.storage.errors import StorageUnavailable
 from kindred.storage.schedules import Schedule
 from kindred.storage.store import Store
@@ -25,7 +29,7 @@ log = logging.getLogger("kindred.delivery")
 
 
 class Job(NamedTuple):
-    """What is to be done about one occurrence of a schedule."""
+    """What is to be done about one occurrence of a schedule, as it stood when it was read."""
 
     schedule: Schedule
     due: datetime
@@ -46,16 +50,28 @@ class Delivery:
         report: Report | None = None,
         rate: float = REQUESTS_PER_SECOND,
         max_sleep: timedelta = MAX_SLEEP,
+        clock: ClockCheck | None = None,
     ) -> None:
         self._store = store
         self._now = now
-        self._attempts = Attempts(store, RateLimiter(rate), pool=pool, send=send, find=find, report=report, now=now)
+        self._clock = clock or ClockCheck()
+        self._attempts = Attempts(
+            store,
+            RateLimiter(rate),
+            pool=pool,
+            send=send,
+            find=find,
+            report=report,
+            now=now,
+            heard=self._clock.heard,
+        )
         self._max_sleep = max_sleep
         self._slots = SendSlots()
         self._tasks: dict[int, asyncio.Task[None]] = {}  # by the id of their schedule
         self._tail: list[asyncio.Task[None]] = []  # the last of a full batch, which the next one waits for
         self._sleep: asyncio.Task[None] | None = None
         self._woken = False  # since the last drain began: then it does not sleep
+        self._rest_until = -math.inf  # loop time: the database gets a pause, whoever wakes the loop
         self._stopping = False
         self._last_drain: datetime | None = None
         self._last_purge: datetime | None = None
@@ -76,7 +92,8 @@ class Delivery:
                 if not waits:
                     log.warning("The database is not available (%s); reminders wait.", error)
                 waits = True
-                next_at = self._now() + FIRST_RETRY_DELAY
+                self._rest()
+                next_at = None
             except Exception:  # the loop ends for nothing but its cancellation
                 log.exception("Delivery failed; it goes on in %d s", MAX_RETRY_DELAY.total_seconds())
                 next_at = self._now() + MAX_RETRY_DELAY
@@ -93,14 +110,26 @@ class Delivery:
         self._stopping = True
         if self._tasks:
             await asyncio.wait(set(self._tasks.values()), timeout=SLOW_AFTER)
+        if self._attempts.reports:
+            await self._attempts.reports.finish(SLOW_AFTER)
+
+    def heard(self, moment: datetime) -> None:
+        """Discord's clock says this. Nothing is deleted by a clock that disagrees with it."""
+        self._clock.heard(moment)
 
     async def _sleep_until(self, at: datetime | None) -> None:
+        if (rest := self._rest_until - asyncio.get_running_loop().time()) > 0:
+            await asyncio.sleep(rest)
+            return
         limit = self._max_sleep
         seconds = (limit if at is None else min(limit, at - self._now())).total_seconds()
         if seconds > 0 and not self._woken:
             self._sleep = asyncio.create_task(asyncio.sleep(seconds))
             await asyncio.wait({self._sleep})
             self._sleep = None
+
+    def _rest(self) -> None:
+        self._rest_until = asyncio.get_running_loop().time() + FIRST_RETRY_DELAY.total_seconds()
 
     # The work
 
@@ -112,37 +141,41 @@ class Delivery:
         await self._do_housekeeping(now)
         if len(self._tasks) >= BATCH_SIZE:  # Discord is silent; more tasks would only wait for room
             await asyncio.wait(set(self._tasks.values()), timeout=SLOW_AFTER, return_when=asyncio.FIRST_COMPLETED)
-        attempts = self._attempts
-        stray = {schedule.id: (schedule, claim) for schedule, claim in await self._store.ledger.orphaned_claims()}
-        await self._run_all(
-            [Job(schedule, c.due, partial(attempts.abandon, schedule, c, now)) for schedule, c in stray.values()], now
-        )
-        due = await self._store.ledger.due(now, BATCH_SIZE)
-        await self._run_all(
-            [Job(schedule, c.due, partial(attempts.retry, schedule, c, now)) for schedule, c in due if c], now
-        )
+        attempts, ledger = self._attempts, self._store.ledger
+        let_go = await ledger.let_go(now, BATCH_SIZE)
+        await self._run_all([Job(schedule, c.due, partial(attempts.look_for, schedule, c)) for schedule, c in let_go])
+        due = await ledger.due(now, BATCH_SIZE, self._tasks)
+        if claimed := [(s, c) for s, c in due if c and c.state == "claimed"]:
+            await self._run_all([Job(schedule, c.due, partial(attempts.retry, schedule, c)) for schedule, c in claimed])
+            # Read again: the retries have taken a while, and what they were about is no first attempt.
+            due = await ledger.due(now, BATCH_SIZE, self._tasks)
         # Where more is due than was taken up, the next ones follow before the last of these are done.
         tail = MAX_SENDS if len(due) == BATCH_SIZE else 0
-        first = [(schedule, schedule.due) for schedule, claim in due if not claim]
         await self._run_all(
-            [Job(schedule, at, partial(attempts.first_attempt, schedule, at, now)) for schedule, at in first if at],
-            now,
+            [
+                Job(schedule, schedule.due, partial(attempts.first_attempt, schedule.id, schedule.due))
+                for schedule, occurrence in due
+                if schedule.due and not (occurrence and occurrence.state == "claimed")
+            ],
             tail=tail,
         )
-        return await self._store.ledger.next_action(leaving_out=self._tasks)
+        return await ledger.next_action(leaving_out=self._tasks)
 
     async def _do_housekeeping(self, now: datetime) -> None:
+        if self._last_drain is None:
+            await self._store.follow_zone_data(tz_data.version(), now)
         if self._last_drain is None or now < self._last_drain:
             self._attempts.distrust_nonces()
-            await self._store.ledger.realign(now)
+            await self._store.ledger.realign(now, SKIP_AFTER)
         self._last_drain = now
-        if self._last_purge is None or now - self._last_purge > PURGE_INTERVAL or now < self._last_purge:
+        purge_is_due = self._last_purge is None or not timedelta() <= now - self._last_purge <= PURGE_INTERVAL
+        if purge_is_due and self._clock.believes(now):  # deleted is deleted: a clock that may be wrong decides nothing
             await self._store.purge(now)
             self._last_purge = now
 
-    async def _run_all(self, jobs: Sequence[Job], now: datetime, *, tail: int = 0) -> None:
+    async def _run_all(self, jobs: Sequence[Job], *, tail: int = 0) -> None:
         """Runs all jobs at once, each in its task, and waits for all but the last few (`tail`) of them."""
-        tasks = [self._start(job, now) for job in jobs if job.schedule.id not in self._tasks]
+        tasks = [self._start(job) for job in jobs if job.schedule.id not in self._tasks]
         split = max(0, len(tasks) - tail)
         waited = {*self._tail, *tasks[:split]} if tasks else None
         if not waited:
@@ -152,8 +185,8 @@ class Delivery:
         for task in done:
             task.result()  # only a database that is not available gets here
 
-    def _start(self, job: Job, now: datetime) -> asyncio.Task[None]:
-        task = asyncio.create_task(self._run_guarded(job, now))
+    def _start(self, job: Job) -> asyncio.Task[None]:
+        task = asyncio.create_task(self._run_guarded(job))
         self._tasks[job.schedule.id] = task
 
         def ended(task: asyncio.Task[None]) -> None:
@@ -165,7 +198,7 @@ class Delivery:
         task.add_done_callback(ended)
         return task
 
-    async def _run_guarded(self, job: Job, now: datetime) -> None:
+    async def _run_guarded(self, job: Job) -> None:
         """Runs a job when there is room; whatever goes wrong touches this schedule alone."""
         async with self._slots.slot():
             if self._stopping:
@@ -173,7 +206,8 @@ class Delivery:
             try:
                 await job.run()
             except StorageUnavailable:
+                self._rest()
                 raise
             except Exception:
                 log.exception("Schedule %d could not be handled", job.schedule.id)
-                await self._attempts.fail_unexpectedly(job.schedule, job.due, now)
+                await self._attempts.fail_unexpectedly(job.schedule, job.due)

@@ -11,5 +11,4 @@ async def rotation_of(ledger: Ledger, pool: Sequence[Choice], channel_id: int, s
 
     Its order belongs to the channel, so that a preview knows it before the schedule exists.
     """
-    sent = await ledger.sent_texts(schedule_id) if schedule_id else []
-    return Rotation(pool, sent, key=str(channel_id))
+    return Rotation(pool, await ledger.sent_texts(schedule_id, channel_id), key=str(channel_id))

@@ -15,6 +15,7 @@ TABLES = {
     "guild_settings": "guild_id = ?",
     "own_texts": "guild_id = ?",
     "departures": "guild_id = ?",
+    "last_posts": "guild_id = ?",
     "occurrences": _OF_ITS_SCHEDULES,
     "notices": _OF_ITS_SCHEDULES,
 }

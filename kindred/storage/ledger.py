@@ -5,9 +5,17 @@ from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
 from kindred.storage.database import FAR, Database, moment, seconds
-from kindred.storage.schedules import SCHEDULE_COLUMNS, Schedule, Schedules, schedule_from
+from kindred.storage.schedules import (
+    COULD_NOT_CHECK,
+    PORTION,
+    SCHEDULE_COLUMNS,
+    Schedule,
+    Schedules,
+    schedule_from,
+)
 
 KEPT_FOR = timedelta(days=731)  # two years
+WEEK = timedelta(days=7)
 MISALIGNED = timedelta(days=8)  # an occurrence further off than this was set by a clock that ran ahead
 
 State = Literal["claimed", "sent", "skipped", "failed"]
@@ -24,6 +32,15 @@ class Occurrence(NamedTuple):
     claimed_at: datetime | None
     tries: int
     message_id: int | None
+    channel_id: int | None = None
+    """Of an open claim: where it is posted, also when the schedule has been moved since."""
+
+
+class Due(NamedTuple):
+    """A schedule that is due, with what the ledger holds of that occurrence."""
+
+    schedule: Schedule
+    occurrence: Occurrence | None
 
 
 class Ledger:
@@ -33,10 +50,17 @@ class Ledger:
         self._db = database
         self._schedules = schedules
 
-    async def sent_texts(self, id: int) -> list[str]:
-        """The ids of the texts that a schedule has sent, the oldest first."""
+    async def sent_texts(self, id: int, channel_id: int | None = None) -> list[str]:
+        """The ids of the texts that a schedule has sent, the oldest first.
+
+        With `channel_id`, for a schedule that has sent none yet: the text that its channel had last, from another one.
+        """
         sql = "SELECT text FROM occurrences WHERE schedule = ? AND state IN ('sent', 'claimed') ORDER BY due"
-        return [text for (text,) in await self._db.rows(sql, id)]
+        texts = await self._db.rows(sql, id)
+        if not texts and channel_id is not None:
+            sql = "SELECT text FROM last_posts WHERE channel_id = ? AND text IS NOT NULL"
+            texts = await self._db.rows(sql, channel_id)
+        return [text for (text,) in texts]
 
     async def results(self, id: int, limit: int = 1, *, until: datetime | None = None) -> list[Occurrence]:
         """What became of a schedule's latest occurrences, the latest first.
@@ -49,55 +73,86 @@ class Ledger:
         )
         return [_occurrence(row) for row in await self._db.rows(sql, id, seconds(until) if until else FAR, limit)]
 
+    # What delivery asks
+
     async def next_action(self, leaving_out: Iterable[int] = ()) -> datetime | None:
         """When delivery has something to do next, or None; leaving out some schedules."""
         busy = ",".join(map(str, leaving_out))
-        sql = f"SELECT min(act_at) FROM schedules WHERE act_at IS NOT NULL AND due IS NOT NULL AND id NOT IN ({busy})"
-        [(at,)] = await self._db.rows(sql)
-        return None if at is None else moment(at)
-
-    async def due(self, now: datetime, limit: int) -> list[tuple[Schedule, Occurrence | None]]:
-        """The schedules whose time has come, in order, each with its open claim if it has one."""
-        sql = (
-            f"SELECT {_OCCURRENCE}, {SCHEDULE_COLUMNS} FROM schedules LEFT JOIN occurrences"
-            " ON occurrences.schedule = schedules.id AND occurrences.state = 'claimed'"
-            " WHERE act_at <= ? AND schedules.due IS NOT NULL ORDER BY act_at LIMIT ?"
-        )
-        rows = await self._db.rows(sql, seconds(now), limit)
-        return [
-            (schedule_from(row[_SPLIT:]), _occurrence(row[:_SPLIT]) if row[0] is not None else None) for row in rows
+        found = [
+            *await self._db.rows(
+                f"SELECT act_at FROM schedules WHERE act_at >= 0 AND due IS NOT NULL AND id NOT IN ({busy})"
+                " ORDER BY act_at LIMIT 1"
+            ),
+            *await self._db.rows(
+                f"SELECT look_at FROM occurrences WHERE look_at >= 0 AND schedule NOT IN ({busy})"
+                " ORDER BY look_at LIMIT 1"
+            ),
         ]
+        return moment(min(at for (at,) in found)) if found else None
 
-    async def orphaned_claims(self) -> list[tuple[Schedule, Occurrence]]:
-        """The claims that their schedules have left behind: they were changed, paused or removed since."""
+    async def due(self, now: datetime, limit: int, leaving_out: Iterable[int] = ()) -> list[Due]:
+        """The schedules whose time has come, in order, each with what the ledger holds of that occurrence."""
+        busy = ",".join(map(str, leaving_out))
+        sql = (
+            f"SELECT {_OCCURRENCE}, {SCHEDULE_COLUMNS} {_DUE} WHERE act_at <= ? AND schedules.due IS NOT NULL"
+            f" AND schedules.id NOT IN ({busy}) ORDER BY act_at LIMIT ?"
+        )
+        return [_due(row) for row in await self._db.rows(sql, seconds(now), limit)]
+
+    async def read_again(self, id: int, due: datetime) -> Due | None:
+        """A schedule as it stands now, with what the ledger holds of an occurrence; None: it is due no more."""
+        sql = f"SELECT {_OCCURRENCE}, {SCHEDULE_COLUMNS} {_DUE} WHERE schedules.id = ? AND schedules.due = ?"
+        rows = await self._db.rows(f"{sql} AND act_at IS NOT NULL", id, seconds(due))
+        return _due(rows[0]) if rows else None
+
+    async def occurrence(self, id: int, due: datetime) -> Occurrence | None:
+        """What the ledger holds of an occurrence."""
+        sql = f"SELECT {_OCCURRENCE} FROM occurrences WHERE schedule = ? AND due = ?"
+        rows = await self._db.rows(sql, id, seconds(due))
+        return _occurrence(rows[0]) if rows else None
+
+    async def let_go(self, now: datetime, limit: int) -> list[tuple[Schedule, Occurrence]]:
+        """The claims that their schedules have let go, and whose posts are to be looked for now."""
         sql = (
             f"SELECT {_OCCURRENCE}, {SCHEDULE_COLUMNS} FROM occurrences"
-            " JOIN schedules ON schedules.id = occurrences.schedule"
-            " WHERE state = 'claimed' AND occurrences.due IS NOT schedules.due ORDER BY occurrences.due"
+            " JOIN schedules ON schedules.id = occurrences.schedule WHERE look_at <= ? ORDER BY look_at LIMIT ?"
         )
-        return [(schedule_from(row[_SPLIT:]), _occurrence(row[:_SPLIT])) for row in await self._db.rows(sql)]
+        rows = await self._db.rows(sql, seconds(now), limit)
+        return [(schedule_from(row[_SPLIT:]), _occurrence(row[:_SPLIT])) for row in rows]
 
-    async def claim(self, id: int, due: datetime, text: str, now: datetime) -> bool:
-        """Takes an occurrence, durably, before it is sent; False if it is no longer wanted or was taken."""
-        changed = await self._db.change(
-            "INSERT INTO occurrences (schedule, due, text, state, claimed_at) SELECT id, due, ?, 'claimed', ?"
-            " FROM schedules WHERE id = ? AND due = ? AND act_at IS NOT NULL ON CONFLICT DO NOTHING",
-            text,
-            seconds(now),
-            id,
-            seconds(due),
-        )
-        return changed.rows == 1
+    async def claim(self, schedule: Schedule, due: datetime, text: str, now: datetime) -> bool:
+        """Takes an occurrence, durably, before it is sent.
+
+        False if it was taken, or the schedule has changed since it was read: what is sent is what stands here.
+        """
+        async with self._db.transaction():
+            found = await self.read_again(schedule.id, due)
+            if found is None or found.occurrence or found.schedule != schedule:
+                return False
+            await self._db.execute(
+                "INSERT INTO occurrences (schedule, due, text, state, claimed_at, channel_id)"
+                " VALUES (?, ?, ?, 'claimed', ?, ?)",
+                schedule.id,
+                seconds(due),
+                text,
+                seconds(now),
+                schedule.channel_id,
+            )
+        return True
 
     async def is_wanted(self, id: int, due: datetime) -> bool:
         """Whether a schedule still means to post an occurrence: not paused, removed, moved in time, or left."""
         return bool(await self._db.rows(_WANTED, id, seconds(due)))
 
     async def postpone(self, id: int, due: datetime, at: datetime) -> None:
-        """Puts a claimed occurrence off after a failed try."""
+        """Puts a claimed occurrence off after a failed attempt, or the search for one that was let go."""
         async with self._db.transaction():
             await self._db.execute(
-                "UPDATE occurrences SET tries = tries + 1 WHERE schedule = ? AND due = ?", id, seconds(due)
+                "UPDATE occurrences SET tries = tries + 1, look_at = CASE WHEN look_at IS NULL THEN NULL ELSE ? END"
+                " WHERE schedule = ? AND due = ? AND state = 'claimed'",
+                seconds(at),
+                id,
+                seconds(due),
             )
             await self._db.execute(
                 "UPDATE schedules SET act_at = ? WHERE id = ? AND due = ? AND act_at IS NOT NULL",
@@ -106,91 +161,191 @@ class Ledger:
                 seconds(due),
             )
 
+    async def expire(self, id: int, due: datetime, reason: str, now: datetime, look_at: datetime) -> None:
+        """Lets a claim go whose time is over while nobody can look for its post; the schedule goes on."""
+        async with self._db.transaction():
+            await self._db.execute(
+                "UPDATE occurrences SET tries = 0, look_at = ?, reason = coalesce(reason, ?)"
+                " WHERE schedule = ? AND due = ? AND state = 'claimed'",
+                seconds(look_at),
+                reason,
+                id,
+                seconds(due),
+            )
+            await self._go_on(id, due, now)
+
     async def settle(
         self,
-        schedule: Schedule,
+        id: int,
         due: datetime,
         state: State,
         now: datetime,
         *,
         reason: str | None = None,
         message_id: int | None = None,
+        claimed: bool = True,
         pause_after: int | None = None,
     ) -> bool:
         """Records what became of an occurrence, and sets the next one. True if the schedule is now paused.
 
-        With `pause_after`, a failure counts, and so many in a row pause the schedule. A schedule that was
-        changed, paused or removed in the meantime stays as it is.
+        `claimed`: it ends the open claim; otherwise it records an occurrence that was never claimed, and leaves what
+        the ledger holds already. With `pause_after`, a failure counts, and so many in a row pause the schedule. A
+        schedule that was changed, paused or removed in the meantime stays as it is.
         """
-        at, next_due = seconds(due), seconds(schedule.weekly.next_after(due))
-        failures = 0 if state == "sent" else schedule.failures + (state == "failed" and pause_after is not None)
-        gives_up = pause_after is not None and failures >= pause_after
-        if gives_up:
-            next_due = None
+        at = seconds(due)
         async with self._db.transaction():
-            await self._db.execute(
-                # Selected, since *Delete everything* may have taken the schedule while its post was under way.
-                "INSERT INTO occurrences (schedule, due, state, reason, settled_at, message_id)"
-                " SELECT id, ?, ?, ?, ?, ? FROM schedules WHERE id = ?"
-                " ON CONFLICT (schedule, due) DO UPDATE SET state = excluded.state, reason = excluded.reason,"
-                " settled_at = excluded.settled_at, message_id = excluded.message_id WHERE state = 'claimed'",
-                at,
-                state,
-                reason,
-                seconds(now),
-                message_id,
-                schedule.id,
+            if claimed:
+                if state == "sent" or reason == COULD_NOT_CHECK:
+                    await self._db.execute(_KEEP_LAST_POST, id, at)
+                # What only an open claim needs goes: the rows are kept for two years.
+                await self._db.execute(
+                    "UPDATE occurrences SET state = ?, reason = ?, message_id = ?, claimed_at = NULL,"
+                    " channel_id = NULL, look_at = NULL WHERE schedule = ? AND due = ? AND state = 'claimed'",
+                    state,
+                    reason,
+                    message_id,
+                    id,
+                    at,
+                )
+            else:
+                # Selected, since *Delete everything* may have taken the schedule in the meantime.
+                await self._db.execute(
+                    "INSERT INTO occurrences (schedule, due, state, reason)"
+                    " SELECT id, ?, ?, ? FROM schedules WHERE id = ? ON CONFLICT DO NOTHING",
+                    at,
+                    state,
+                    reason,
+                    id,
+                )
+            return await self._go_on(
+                id,
+                due,
+                now,
+                failed=state == "failed" and pause_after is not None,
+                sent=state == "sent",
+                limit=pause_after,
             )
-            # A pause until a date is over with the first occurrence after it.
-            changed = await self._db.execute(
-                "UPDATE schedules SET due = ?, act_at = ?, failures = ?, paused = ?, paused_until = NULL"
-                " WHERE id = ? AND due = ? AND act_at IS NOT NULL",
-                next_due,
-                next_due,
-                failures,
-                "failures" if gives_up else None,
-                schedule.id,
-                at,
-            )
-        return gives_up and changed.rows == 1
 
-    async def realign(self, now: datetime) -> None:
-        """Undoes what a wrong clock has done: occurrences and tries set far off, and skips that lie in the future."""
-        async with self._db.transaction():  # whose occurrence is claimed waits for its next try, which is minutes away
+    async def go_on(self, id: int, due: datetime, now: datetime) -> None:
+        """Sets the next occurrence of a schedule whose present one has ended already: a clock was set back."""
+        async with self._db.transaction():
+            await self._go_on(id, due, now)
+
+    async def _go_on(
+        self,
+        id: int,
+        due: datetime,
+        now: datetime,
+        *,
+        failed: bool = False,
+        sent: bool = False,
+        limit: int | None = None,
+    ) -> bool:
+        """Sets what comes after an occurrence, where the schedule still waits for it; True if it is paused now."""
+        sql = "SELECT failures FROM schedules WHERE id = ? AND due = ? AND act_at IS NOT NULL"
+        for (before,) in await self._db.rows(sql, id, seconds(due)):
+            failures = 0 if sent else before + failed
+            if limit is not None and failures >= limit:
+                await self._db.execute(
+                    "UPDATE schedules SET due = NULL, act_at = NULL, failures = ?, paused = 'failures',"
+                    " paused_until = NULL WHERE id = ?",
+                    failures,
+                    id,
+                )
+                return True
+            # A pause until a date is over with the first occurrence after it. Its date stays: where the clock that
+            # ended it was wrong, `realign` restores it.
+            await self._db.execute(
+                "UPDATE schedules SET failures = ?, paused = CASE WHEN paused_until > ? THEN paused END WHERE id = ?",
+                failures,
+                seconds(now),
+                id,
+            )
+            await self._schedules.set_next(id, due)
+        return False
+
+    async def realign(self, now: datetime, late_after: timedelta) -> None:
+        """Undoes what a wrong clock has done, after it was set back.
+
+        Occurrences and attempts that were set far off, what was recorded as too late before it was, and pauses that
+        ended before their date. `late_after`: how late an occurrence is recorded as too late.
+        """
+        async with self._db.transaction():  # whose occurrence is claimed waits for its next attempt, minutes away
+            at = seconds(now)
             await self._db.execute(
                 "UPDATE schedules SET act_at = max(due, ?) WHERE act_at > max(due, ?)"
                 " AND id IN (SELECT schedule FROM occurrences WHERE state = 'claimed')",
-                seconds(now),
-                seconds(now),
+                at,
+                at,
             )
-        far, long_ago = seconds(now + MISALIGNED), seconds(now - KEPT_FOR)
-        rows = await self._db.rows(
-            "SELECT guild_id, id FROM schedules WHERE (due > ? OR due < ? OR due IS NULL)"
-            " AND paused IS NULL AND act_at IS NOT NULL",
-            far,
-            long_ago,
-        )
-        if not rows:
-            return
-        async with self._db.transaction():
-            await self._db.execute(
-                "DELETE FROM occurrences WHERE state = 'skipped' AND reason = 'late' AND due > ?", seconds(now)
+            await self._db.execute("UPDATE occurrences SET look_at = ? WHERE look_at > ?", at, at)
+            far, long_ago = seconds(now + MISALIGNED), seconds(now - KEPT_FOR)
+            wrong: dict[int, datetime] = {
+                id: now
+                for sql in (
+                    "SELECT id FROM schedules WHERE act_at > ? AND paused IS NULL",
+                    "SELECT id FROM schedules WHERE act_at < ? AND paused IS NULL",
+                )
+                for (id,) in await self._db.rows(sql, far if ">" in sql else long_ago)
+            }
+            sql = "SELECT id FROM schedules WHERE act_at IS NOT NULL AND due IS NULL AND paused IS NULL"
+            wrong |= {id: now for (id,) in await self._db.rows(sql)}
+            sql = "SELECT id FROM schedules WHERE paused_until > ? AND paused IS NULL"
+            for (id,) in await self._db.rows(sql, at):
+                wrong[id] = now
+                await self._db.execute("UPDATE schedules SET paused = 'moderator' WHERE id = ?", id)
+            not_late = seconds(now - late_after)
+            rows = await self._db.rows(
+                "SELECT schedule, occurrences.due FROM occurrences JOIN schedules ON schedules.id = schedule"
+                " WHERE reason = 'late' AND occurrences.due > ?"
+                " AND (occurrences.due > ? OR (act_at IS NOT NULL AND paused IS NULL)) ORDER BY occurrences.due DESC",
+                not_late,
+                at,
             )
-            for guild_id, id in rows:
-                await self._schedules.set_next(guild_id, id, now)
+            for id, due in rows:
+                wrong[id] = min(now, moment(due) - timedelta(seconds=1))
+                await self._db.execute("DELETE FROM occurrences WHERE schedule = ? AND due = ?", id, due)
+            for id, after in wrong.items():
+                await self._schedules.set_next(id, after)
 
     async def purge(self, now: datetime) -> None:
-        """Deletes rows that are older than the ledger is kept."""
-        await self._db.change("DELETE FROM occurrences WHERE due < ?", seconds(now - KEPT_FOR))
+        """Deletes rows that are older than the ledger is kept, in portions: claims wait for none of them."""
+        await self._db.change("DELETE FROM last_posts WHERE due < ?", seconds(now - WEEK))
+        last = 0
+        while True:
+            sql = f"SELECT max(id) FROM (SELECT id FROM schedules WHERE id > ? ORDER BY id LIMIT {PORTION})"
+            [(until,)] = await self._db.rows(sql, last)
+            if until is None:
+                return
+            await self._db.change(
+                "DELETE FROM occurrences WHERE due < ? AND schedule IN"
+                " (SELECT id FROM schedules WHERE id > ? AND id <= ?)",
+                seconds(now - KEPT_FOR),
+                last,
+                until,
+            )
+            last = until
 
 
 _OCCURRENCE = ", ".join(f"occurrences.{name}" for name in Occurrence._fields)
 _SPLIT = len(Occurrence._fields)  # where a row that starts with an occurrence goes on with its schedule
 _WANTED = "SELECT 1 FROM schedules WHERE id = ? AND due = ? AND act_at IS NOT NULL"
+_DUE = "FROM schedules LEFT JOIN occurrences ON occurrences.schedule = schedules.id AND occurrences.due = schedules.due"
+_KEEP_LAST_POST = (
+    "INSERT INTO last_posts (channel_id, guild_id, due, text)"
+    " SELECT occurrences.channel_id, guild_id, occurrences.due, text FROM occurrences"
+    " JOIN schedules ON schedules.id = occurrences.schedule"
+    " WHERE schedule = ? AND occurrences.due = ? AND state = 'claimed' AND occurrences.channel_id IS NOT NULL"
+    " ON CONFLICT (channel_id) DO UPDATE SET guild_id = excluded.guild_id, due = excluded.due, text = excluded.text"
+)
+
+
+def _due(row: tuple[Any, ...]) -> Due:
+    return Due(schedule_from(row[_SPLIT:]), _occurrence(row[:_SPLIT]) if row[0] is not None else None)
 
 
 def _occurrence(row: tuple[Any, ...]) -> Occurrence:
-    schedule, due, text, state, reason, claimed_at, tries, message_id = row
+    schedule, due, text, state, reason, claimed_at, tries, message_id, channel_id = row
     return Occurrence(
         schedule=schedule,
         due=moment(due),
@@ -200,4 +355,5 @@ def _occurrence(row: tuple[Any, ...]) -> Occurrence:
         claimed_at=None if claimed_at is None else moment(claimed_at),
         tries=tries,
         message_id=message_id,
+        channel_id=channel_id,
     )

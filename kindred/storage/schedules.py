@@ -11,7 +11,10 @@ from kindred.storage.errors import ChannelTaken, ConstraintViolated, TooManySche
 
 SCHEDULES_A_GUILD = 10
 UNDO = timedelta(minutes=15)  # how long a removed schedule can be restored
-DISTANCE = timedelta(days=6)  # a changed schedule does not post again sooner than this after its last post
+DISTANCE = timedelta(days=6)  # the least between two posts of a channel or a schedule
+HALF_A_WEEK = timedelta(days=3, hours=12)
+PORTION = 500  # rows that one transaction deletes or looks at
+MODERATOR, LEFT, CLOCK, COULD_NOT_CHECK = "moderator", "left", "clock", "could-not-check"  # reasons in the ledger
 
 
 class Schedule(NamedTuple):
@@ -58,8 +61,10 @@ class Schedules:
         role_id: int | None = None,
         silent: bool = True,
     ) -> Schedule:
-        """Adds a schedule that first posts at its next occurrence. Raises ChannelTaken, TooManySchedules."""
-        due = seconds(weekly.next_after(now))
+        """Adds a schedule that first posts at its next occurrence, at least six days after the channel's last post.
+
+        Raises ChannelTaken, TooManySchedules.
+        """
         async with self._db.transaction():
             taken = await self._db.rows(
                 "SELECT channel_id = ? FROM schedules WHERE removed_at IS NULL AND (guild_id = ? OR channel_id = ?)",
@@ -71,6 +76,7 @@ class Schedules:
                 raise ChannelTaken(channel_id)
             if len(taken) >= SCHEDULES_A_GUILD:
                 raise TooManySchedules
+            due = seconds(await self._next_due(0, channel_id, weekly, now))
             inserted = await self._db.execute(
                 "INSERT INTO schedules (guild_id, channel_id,"
                 " weekday, minute, zone, topics, role_id, silent, due, act_at)"
@@ -96,16 +102,22 @@ class Schedules:
         role_id: int | None,
         silent: bool,
     ) -> None:
-        """Changes when and what a schedule posts, not whether. Its next post keeps a week's distance from its last."""
+        """Changes when and what a schedule posts, not whether. Its next post keeps a week's distance from its last.
+
+        An occurrence whose time has passed, and which waits to be posted, stays as it is.
+        """
         async with self._db.transaction():
+            row = await self._row(guild_id, id)
+            if row is None:
+                return
             await self._db.execute(
                 "UPDATE schedules SET weekday = ?, minute = ?, zone = ?, topics = ?, role_id = ?, silent = ?"
-                " WHERE guild_id = ? AND id = ?",
+                " WHERE id = ?",
                 *_columns(weekly, topics, role_id, silent),
-                guild_id,
                 id,
             )
-            await self._set_next_unless_paused(guild_id, id, now)
+            if not row.waits(now):
+                await self.set_next(id, now)
 
     async def move(self, guild_id: int, id: int, channel_id: int, now: datetime) -> None:
         """Posts into another channel from now on, also where failures in the old one had paused it.
@@ -114,17 +126,20 @@ class Schedules:
         """
         try:
             async with self._db.transaction():
-                begun = await self._db.rows("SELECT 1 FROM occurrences WHERE schedule = ? AND state = 'claimed'", id)
-                failed = await self._db.rows("SELECT 1 FROM schedules WHERE id = ? AND paused = 'failures'", id)
+                row = await self._row(guild_id, id)
+                if row is None or row.channel_id == channel_id:
+                    return
                 await self._db.execute(
                     "UPDATE schedules SET channel_id = ?, failures = 0, paused = nullif(paused, 'failures')"
-                    " WHERE guild_id = ? AND id = ?",
+                    " WHERE id = ?",
                     channel_id,
-                    guild_id,
                     id,
                 )
-                if begun or failed:
-                    await self._set_next_unless_paused(guild_id, id, now)
+                if row.waits(now) and row.due is not None:
+                    if not await self._is_claimed(id) and (await self._taken(id, channel_id, row.due)).allows(row.due):
+                        return
+                    await self._drop_due(id, now, MODERATOR)
+                await self.set_next(id, now)
         except ConstraintViolated:
             raise ChannelTaken(channel_id) from None
 
@@ -132,56 +147,61 @@ class Schedules:
         """Stops schedules at once, until a moment or until somebody resumes them."""
         async with self._db.transaction():
             for id in ids:
+                if await self._row(guild_id, id) is None:
+                    continue
+                await self._drop_due(id, now, MODERATOR)
                 await self._db.execute(
                     "UPDATE schedules SET paused = 'moderator', paused_until = ?, act_at = NULL, due = NULL"
-                    " WHERE guild_id = ? AND id = ?",
+                    " WHERE id = ?",
                     seconds(until),
-                    guild_id,
                     id,
                 )
-                await self._set_next_unless_paused(guild_id, id, now)
+                await self.set_next(id, now)
 
     async def resume(self, guild_id: int, ids: Iterable[int], now: datetime) -> None:
-        """Lets schedules post again, from their next occurrence on."""
+        """Lets paused schedules post again, from their next occurrence on; one that is not paused stays as it is."""
         async with self._db.transaction():
             for id in ids:
+                row = await self._row(guild_id, id)
+                if row is None:
+                    continue
                 await self._db.execute(
-                    "UPDATE schedules SET paused = NULL, paused_until = NULL, failures = 0"
-                    " WHERE guild_id = ? AND id = ?",
-                    guild_id,
+                    "UPDATE schedules SET paused = NULL, paused_until = NULL, failures = CASE WHEN paused IS NULL"
+                    " THEN failures ELSE 0 END WHERE id = ?",
                     id,
                 )
-                await self._set_next_unless_paused(guild_id, id, now)
+                if row.paused is not None and not row.waits(now):
+                    await self.set_next(id, now)
 
     async def skip_next(self, guild_id: int, id: int, now: datetime) -> datetime | None:
         """Leaves out the next occurrence and records it; gives what was left out, None if nothing was due."""
         async with self._db.transaction():
-            [(due,)] = await self._db.rows("SELECT due FROM schedules WHERE guild_id = ? AND id = ?", guild_id, id)
-            if due is None:
+            row = await self._row(guild_id, id)
+            if row is None or row.due is None:
                 return None
+            await self._drop_due(id, now, MODERATOR)
             await self._db.execute(
-                "INSERT INTO occurrences (schedule, due, state, reason, settled_at)"
-                " VALUES (?, ?, 'skipped', 'moderator', ?)"
+                "INSERT INTO occurrences (schedule, due, state, reason) VALUES (?, ?, 'skipped', ?)"
                 " ON CONFLICT DO NOTHING",
                 id,
-                due,
-                seconds(now),
+                seconds(row.due),
+                MODERATOR,
             )
-            await self.set_next(guild_id, id, max(now, moment(due)))
-        return moment(due)
+            await self.set_next(id, max(now, row.due))
+        return row.due
 
     async def remove(self, guild_id: int, id: int, now: datetime) -> None:
         """Stops a schedule for good; `restore` undoes it for a while."""
         async with self._db.transaction():
+            if await self._row(guild_id, id) is None:
+                return
+            await self._drop_due(id, now, MODERATOR)
             await self._db.execute(
-                "UPDATE schedules SET removed_at = ?, due = NULL, act_at = NULL WHERE guild_id = ? AND id = ?",
-                seconds(now),
-                guild_id,
-                id,
+                "UPDATE schedules SET removed_at = ?, due = NULL, act_at = NULL WHERE id = ?", seconds(now), id
             )
 
     async def restore(self, guild_id: int, id: int, now: datetime) -> bool:
-        """Undoes a removal; False if it was too long ago. Raises ChannelTaken."""
+        """Undoes a removal; False if it was too long ago. Raises ChannelTaken, TooManySchedules."""
         try:
             async with self._db.transaction():
                 changed = await self._db.execute(
@@ -192,40 +212,125 @@ class Schedules:
                 )
                 if not changed.rows:
                     return False
-                await self._set_next_unless_paused(guild_id, id, now)
+                sql = "SELECT count(*) FROM schedules WHERE guild_id = ? AND removed_at IS NULL"
+                [(count,)] = await self._db.rows(sql, guild_id)
+                if count > SCHEDULES_A_GUILD:
+                    raise TooManySchedules
+                await self.set_next(id, now)
         except ConstraintViolated:
             [(channel_id,)] = await self._db.rows("SELECT channel_id FROM schedules WHERE id = ?", id)
             raise ChannelTaken(channel_id) from None
         return True
 
-    async def _set_next_unless_paused(self, guild_id: int, id: int, now: datetime) -> None:
-        """Sets the next occurrence as far as a pause allows: none while it lasts, the first one after it."""
-        rows = await self._db.rows(
-            "SELECT paused, paused_until FROM schedules WHERE guild_id = ? AND id = ?", guild_id, id
-        )
-        for paused, until in rows:
-            if paused is None:
-                await self.set_next(guild_id, id, now)
-            elif until is not None:
-                await self.set_next(guild_id, id, max(now, moment(until) - timedelta(seconds=1)))
+    # What comes next. Part of the caller's transaction.
 
-    async def set_next(self, guild_id: int, id: int, after: datetime) -> None:
-        """Sets the next occurrence: none that the ledger holds, none within a week's distance of the last post."""
-        rows = await self._db.rows(
-            "SELECT weekday, minute, zone FROM schedules WHERE guild_id = ? AND id = ?", guild_id, id
-        )
-        if not rows:
-            return
-        weekly = _weekly(*rows[0])
-        ledger = await self._db.rows("SELECT due, state FROM occurrences WHERE schedule = ?", id)
-        known = {due for due, _ in ledger}
-        last = max((due for due, state in ledger if state in ("sent", "claimed")), default=None)
-        if last is not None:
-            after = max(after, min(moment(last) + DISTANCE, after + DISTANCE))
+    async def set_next(self, id: int, after: datetime) -> None:
+        """Sets the next occurrence after a moment as far as a pause allows: none while it lasts, then the first one.
+
+        A schedule that is removed, or whose server the bot has left, has none.
+        """
+        sql = f"SELECT {_ROW} FROM schedules WHERE id = ? AND removed_at IS NULL AND left_at IS NULL"
+        for row in map(_Row.read, await self._db.rows(sql, id)):
+            due = None
+            if row.paused is None:
+                due = await self._next_due(id, row.channel_id, row.weekly, after)
+            elif row.paused_until is not None:
+                start = max(after, row.paused_until - timedelta(seconds=1))
+                due = await self._next_due(id, row.channel_id, row.weekly, start)
+            await self._db.execute(
+                "UPDATE schedules SET due = ?, act_at = ? WHERE id = ?", seconds(due), seconds(due), id
+            )
+            await self._let_go_of_others(id, due)
+
+    async def derive_again(self, now: datetime) -> None:
+        """Sets every next occurrence anew, after the rules of time zones have changed: each keeps its week."""
+        last = 0
+        while True:
+            sql = f"SELECT id, {_ROW} FROM schedules WHERE id > ? ORDER BY id LIMIT {PORTION}"
+            rows = await self._db.rows(sql, last)
+            if not rows:
+                return
+            last = rows[-1][0]
+            moved: list[tuple[int, _Row, datetime]] = []
+            for id, *columns in rows:
+                row = _Row.read(columns)
+                if row.due and row.due > now and (due := row.weekly.next_after(row.due - HALF_A_WEEK)) != row.due:
+                    moved.append((id, row, due))
+            if moved:
+                async with self._db.transaction():
+                    for id, row, due in moved:
+                        await self._put_where_free(id, row, due, now)
+
+    async def _put_where_free(self, id: int, row: "_Row", due: datetime, now: datetime) -> None:
+        if (await self._taken(id, row.channel_id, due)).allows(due):
+            sql = "UPDATE schedules SET due = ?, act_at = ? WHERE id = ? AND due = ?"
+            await self._db.execute(sql, seconds(due), seconds(due), id, seconds(row.due))
+            await self._let_go_of_others(id, due)
+        else:
+            await self.set_next(id, now)
+
+    async def _next_due(self, id: int, channel_id: int, weekly: Weekly, after: datetime) -> datetime:
+        """The first occurrence after a moment that the ledger does not hold, at a distance from every post."""
+        taken = await self._taken(id, channel_id, after)
         due = weekly.next_after(after)
-        while seconds(due) in known:
+        while not taken.allows(due):
             due = weekly.next_after(due)
-        await self._db.execute("UPDATE schedules SET due = ?, act_at = ? WHERE id = ?", seconds(due), seconds(due), id)
+        return due
+
+    async def _taken(self, id: int, channel_id: int, after: datetime) -> "_Taken":
+        """What keeps a schedule from posting at some times after a moment."""
+        since = seconds(after - DISTANCE)
+        sql = "SELECT due, state, reason FROM occurrences WHERE schedule = ? AND due >= ?"
+        rows = await self._db.rows(sql, id, since)
+        others = await self._db.rows(
+            "SELECT due FROM last_posts WHERE channel_id = ?"
+            " UNION ALL SELECT due FROM occurrences WHERE channel_id = ? AND state = 'claimed'",
+            channel_id,
+            channel_id,
+        )
+        posts = [due for due, state, reason in rows if state in ("sent", "claimed") or reason == COULD_NOT_CHECK]
+        return _Taken(
+            known={due for due, _, _ in rows},
+            posts=[*posts, *(due for (due,) in others)],
+            left_out=[due for due, _, reason in rows if reason == MODERATOR],
+        )
+
+    async def _row(self, guild_id: int, id: int) -> "_Row | None":
+        """A schedule that moderators can change; None for one that is removed, or whose server the bot has left."""
+        sql = f"SELECT {_ROW} FROM schedules WHERE guild_id = ? AND id = ? AND removed_at IS NULL AND left_at IS NULL"
+        rows = await self._db.rows(sql, guild_id, id)
+        return _Row.read(rows[0]) if rows else None
+
+    async def _is_claimed(self, id: int) -> bool:
+        sql = "SELECT 1 FROM occurrences WHERE schedule = ? AND state = 'claimed' AND look_at IS NULL"
+        return bool(await self._db.rows(sql, id))
+
+    async def _let_go_of_others(self, id: int, due: datetime | None) -> None:
+        """Lets go the claims of other occurrences than the next one: a clock was set back, or zones have changed."""
+        await self._db.execute(
+            "UPDATE occurrences SET look_at = 0, reason = ?"
+            " WHERE schedule = ? AND state = 'claimed' AND look_at IS NULL AND due IS NOT ?",
+            CLOCK,
+            id,
+            seconds(due),
+        )
+
+    async def _drop_due(self, id: int, now: datetime, reason: str) -> None:
+        """Ends what a schedule waits to post: a claim is let go, and what is due and unclaimed is recorded."""
+        await self._db.execute(
+            "UPDATE occurrences SET look_at = ?, reason = ?"
+            " WHERE schedule = ? AND state = 'claimed' AND look_at IS NULL",
+            seconds(now),
+            reason,
+            id,
+        )
+        await self._db.execute(
+            "INSERT INTO occurrences (schedule, due, state, reason) SELECT id, due, 'skipped', ? FROM schedules"
+            " WHERE id = ? AND due <= ? AND act_at IS NOT NULL ON CONFLICT DO NOTHING",
+            reason,
+            id,
+            seconds(now),
+        )
 
     async def ids_in_use(self) -> list[int]:
         """Every channel that a schedule posts into, and every role that a post mentions."""
@@ -234,6 +339,9 @@ class Schedules:
 
     async def suspend_all(self, guild_id: int, now: datetime) -> None:
         """Stops the schedules of a server that the bot has left. Part of the caller's transaction."""
+        sql = "SELECT id FROM schedules WHERE guild_id = ? AND left_at IS NULL AND removed_at IS NULL"
+        for (id,) in await self._db.rows(sql, guild_id):
+            await self._drop_due(id, now, LEFT)
         await self._db.execute(
             "UPDATE schedules SET left_at = ?, due = NULL, act_at = NULL WHERE guild_id = ? AND left_at IS NULL",
             seconds(now),
@@ -247,16 +355,64 @@ class Schedules:
         )
         await self._db.execute("UPDATE schedules SET left_at = NULL WHERE guild_id = ?", guild_id)
         for (id,) in rows:
-            await self._set_next_unless_paused(guild_id, id, now)
+            await self.set_next(id, now)
 
     async def purge(self, now: datetime) -> None:
-        """Deletes the schedules whose removal can no longer be undone."""
-        await self._db.change("DELETE FROM schedules WHERE removed_at < ?", seconds(now - UNDO))
+        """Deletes the schedules whose removal can no longer be undone, in portions: claims wait for none of them.
+
+        One whose post is still looked for waits until it is found or not.
+        """
+        sql = (
+            "DELETE FROM schedules WHERE id IN (SELECT id FROM schedules WHERE removed_at < ? AND NOT EXISTS"
+            f" (SELECT 1 FROM occurrences WHERE schedule = schedules.id AND state = 'claimed') LIMIT {PORTION})"
+        )
+        while (await self._db.change(sql, seconds(now - UNDO))).rows:
+            pass
+
+
+class _Row(NamedTuple):
+    """What decides when a schedule posts."""
+
+    channel_id: int
+    weekly: Weekly
+    due: datetime | None
+    paused: str | None
+    paused_until: datetime | None
+
+    @classmethod
+    def read(cls, columns: Sequence[Any]) -> "_Row":
+        channel_id, weekday, minute, zone, due, paused, until = columns
+        weekly = _weekly(weekday, minute, zone)
+        return cls(channel_id, weekly, due and moment(due), paused, until and moment(until))
+
+    def waits(self, now: datetime) -> bool:
+        """Whether an occurrence whose time has passed waits to be posted."""
+        return self.due is not None and self.due <= now
+
+
+_ROW = "channel_id, weekday, minute, zone, due, paused, paused_until"
+
+
+class _Taken(NamedTuple):
+    """When a schedule must not post, in seconds: what its ledger holds, and what is too near."""
+
+    known: set[int]
+    posts: Sequence[int]  # in its channel, or its own elsewhere: six days to each side
+    left_out: Sequence[int]  # by moderators: that day, and what an edit would bring forward into the week after
+
+    def allows(self, due: datetime) -> bool:
+        at, distance, day = seconds(due), DISTANCE.total_seconds(), 86400
+        return (
+            at not in self.known
+            and all(abs(at - post) >= distance for post in self.posts)
+            and not any(-day < at - skipped < distance for skipped in self.left_out)
+        )
 
 
 SCHEDULE_COLUMNS = (
-    "schedules.id, guild_id, channel_id, weekday, minute, zone, topics, role_id, silent,"
-    " schedules.due, paused, paused_until, failures"
+    "schedules.id, schedules.guild_id, schedules.channel_id, schedules.weekday, schedules.minute, schedules.zone,"
+    " schedules.topics, schedules.role_id, schedules.silent, schedules.due, schedules.paused, schedules.paused_until,"
+    " schedules.failures"
 )
 
 
@@ -272,7 +428,7 @@ def schedule_from(row: tuple[Any, ...]) -> Schedule:
         silent=bool(silent),
         due=None if due is None else moment(due),
         paused=paused,
-        paused_until=None if until is None else moment(until),
+        paused_until=moment(until) if paused and until is not None else None,
         failures=failures,
     )
 

@@ -55,9 +55,18 @@ class Store:
         self.own_texts.forget(guild_id)
 
     async def purge(self, now: datetime) -> None:
-        """Deletes what is no longer needed: what was removed, servers left long ago, old rows of the ledger."""
+        """Deletes what is no longer needed: what was removed, servers left long ago, old rows of the ledger.
+
+        `now` comes from a clock that can be believed: what is deleted does not come back.
+        """
         for guild_id in await self.departures.long_gone(now):
             await self.delete_guild(guild_id)
         await self.schedules.purge(now)
         await self.own_texts.purge(now)
         await self.ledger.purge(now)
+
+    async def follow_zone_data(self, version: str, now: datetime) -> None:
+        """Sets what comes next anew where the data on time zones are of another version than before."""
+        if await self.meta.get("zone data") != version:
+            await self.schedules.derive_again(now)
+            await self.meta.set("zone data", version)
