@@ -60,7 +60,7 @@ def read_settings(path: Path, environ: Mapping[str, str]) -> Found:
     sources = {name: f"{file.name}, line {file.values[name][0]}" for name in given}
     for name in NAMES:
         if environ.get(name, "").strip():
-            given[name] = environ[name]
+            given[name] = _without_quotes(name, environ[name].strip(), file.remarks)
             sources[name] = "the environment"
     try:
         return Found(Settings.read(given), sources, file.remarks)
@@ -130,6 +130,14 @@ def _keep(file: _File, number: int, name: str, value: str) -> None:
         meant = f" Did you mean {near[0]}?" if near else " .env.example has them all."
         file.remarks.append(f"{where}: {name} is no setting of Kindred, so it does nothing.{meant}")
     file.values[name] = number, value
+
+
+def _without_quotes(name: str, value: str, remarks: list[str]) -> str:
+    """A variable without the quotation marks that `docker run --env-file` leaves around it."""
+    if len(value) < 2 or value[0] != value[-1] or value[0] not in "\"'":
+        return value
+    remarks.append(f"The environment: the quotation marks around {name} were left out.")
+    return value[1:-1]
 
 
 def _with_source(fault: str, sources: Mapping[str, str]) -> str:

@@ -131,6 +131,12 @@ def test_an_empty_variable_of_the_environment_hides_nothing(env_file: Path) -> N
     assert found.sources == {"DISCORD_TOKEN": ".env, line 1", "KINDRED_CONTACT": "the environment"}
 
 
+def test_quotation_marks_that_docker_keeps_are_left_out_and_told(env_file: Path) -> None:
+    found = read(env_file, "", DISCORD_TOKEN=f'"{TOKEN}"', KINDRED_CONTACT="it's")
+    assert (found.settings.token, found.settings.contact) == (TOKEN, "it's")
+    assert found.remarks == ["The environment: the quotation marks around DISCORD_TOKEN were left out."]
+
+
 def test_a_name_that_is_nearly_one_and_a_second_value_are_told(env_file: Path) -> None:
     found = read(env_file, "KINDRED_DATABSE=x\nCOMPOSE_PROJECT_NAME=x\nKINDRED_CONTACT=a\nKINDRED_CONTACT=b\n")
     assert found.settings.contact == "b"

@@ -225,6 +225,8 @@ def test_a_place_that_is_clear_is_taken(typed: str, zone: str) -> None:
         ("texas", "America/Chicago", "America/Denver"),
         ("espana", "Europe/Madrid", "Atlantic/Canary"),
         ("georgia", "America/New_York", "Asia/Tbilisi"),
+        ("birmingham", "Europe/London", "America/Chicago"),
+        ("indiana", "America/Chicago", "America/Indiana/Indianapolis"),
         ("utc+2", "Europe/Berlin", "Africa/Johannesburg"),
         ("Etc/GMT+3", "America/Sao_Paulo", "America/Halifax"),
     ],

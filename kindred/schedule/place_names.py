@@ -38,7 +38,8 @@ ZONES = {
         "philadelphia, atlanta, miami, orlando, tampa, charlotte, cleveland, columbus, pittsburgh, baltimore, "
         "cincinnati, connecticut, delaware, district of columbia, florida, georgia, maine, maryland, "
         "massachusetts, new hampshire, new jersey, new york state, north carolina, ohio, pennsylvania, rhode "
-        "island, south carolina, vermont, virginia, west virginia, kentucky, tennessee, east coast, est5edt"
+        "island, south carolina, vermont, virginia, west virginia, kentucky, tennessee, east coast, est5edt, "
+        "cambridge, alexandria, portland"
     ),
     "America/Detroit": "michigan",
     "America/Indiana/Indianapolis": "indiana",
@@ -46,7 +47,7 @@ ZONES = {
         "central, ct, us central, houston, dallas, austin, san antonio, fort worth, new orleans, minneapolis, "
         "saint louis, st louis, milwaukee, kansas city, nashville, memphis, oklahoma city, alabama, arkansas, "
         "florida, illinois, iowa, kansas, kentucky, louisiana, minnesota, mississippi, missouri, nebraska, north "
-        "dakota, oklahoma, south dakota, tennessee, texas, wisconsin, cst6cdt"
+        "dakota, oklahoma, south dakota, tennessee, texas, wisconsin, cst6cdt, indiana, michigan, birmingham"
     ),
     "America/Denver": (
         "mountain, mt, us mountain, el paso, salt lake city, albuquerque, colorado, montana, new mexico, utah, "
@@ -80,7 +81,6 @@ ZONES = {
     "America/Argentina/Buenos_Aires": "baires, caba",
     "America/Bogota": "medellin, cali",
     "America/Guayaquil": "quito",
-    "America/La_Paz": "santa cruz",
     "Europe/London": (
         "gmt, bst, british, manchester, birmingham, liverpool, leeds, bristol, sheffield, edinburgh, glasgow, "
         "cardiff, newcastle, oxford, cambridge"
@@ -138,11 +138,13 @@ ZONES = {
     "Australia/Adelaide": "south australia",
     "Australia/Darwin": "northern territory",
     "Australia/Hobart": "tasmania, tas",
-    "Pacific/Auckland": "wellington, christchurch, nzst, nzdt, north island, south island",
+    "Pacific/Auckland": "wellington, christchurch, nzst, nzdt, north island, south island, hamilton",
     "Africa/Lagos": "abuja, west africa, wat",
     "Africa/Johannesburg": "cape town, durban, pretoria, sast",
     "Africa/Nairobi": "mombasa, eat",
     "Africa/Casablanca": "rabat, marrakesh, marrakech",
     "Africa/Cairo": "alexandria",
     "UTC": "utc, gmt, z, zulu, universal, coordinated universal, greenwich",
+    "America/Rankin_Inlet": "nunavut",
+    "America/Costa_Rica": "san jose",
 }
