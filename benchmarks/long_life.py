@@ -198,7 +198,7 @@ class Life:
         end = self.now + HOUR
         mend = await self._break(bot, end)
         if number % 24 == 4:
-            bot.reload_content()
+            await bot.reload_content()
         await self._visit(number)
         await self._pass(sleeper, end)
         self.fault = ""
@@ -247,7 +247,7 @@ class Life:
                 file = self.content / "en" / "causes" / "losing-touch.md"
                 before = file.read_text(encoding="utf-8")
                 file.write_text(before.replace("title:", "titel:"), encoding="utf-8")
-                bot.reload_content()
+                await bot.reload_content()
                 file.write_text(before, encoding="utf-8")
                 return nothing
             case "old button":

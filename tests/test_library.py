@@ -1,12 +1,15 @@
 """Faulty content is refused whole, and each fault says where it is, what it is and how to mend it."""
 
+import os
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 
 from kindred.config import CONTENT
 from kindred.content.library import Library, LibraryError
+from kindred.wording.check import check_content
 
 CAUSE = "en/causes/losing-touch.md"
 
@@ -79,7 +82,7 @@ def test_a_faulty_field_is_named_with_its_mend(content: Path, old: str, new: str
             b"---\ntitle: caf\xe9\n---\nText",
             f"{CAUSE} is not UTF-8 (byte 14). Mend: save the file with",
         ),
-        (CAUSE, b"x" * 1_000_000, f"{CAUSE} is 976 KiB long; at most 64 are read."),
+        (CAUSE, b"x" * 1_000_000, f"{CAUSE} is longer than 64 KiB, and no more is read."),
         (CAUSE, b"", f"{CAUSE} has no front matter."),
         (CAUSE, b"---\n---\n", f"{CAUSE} has no text below its front matter."),
         ("en/causes/Upper.md", b"", "en/causes/Upper.md has a name that cannot be an id."),
@@ -236,3 +239,87 @@ def test_a_command_that_is_misspelt_in_braces_is_a_fault(content: Path) -> None:
     file = content / "en/connecting/meaning.md"
     file.write_text(f"{file.read_text(encoding='utf-8')}\n{{/Help}} is.", encoding="utf-8")
     assert any("'{/Help} is.' names no command" in fault for fault in faults(content)), faults(content)
+
+
+# What a stranger may put into a folder
+
+
+HOSTILE = {
+    "an alias that grows": "allow: &a [x, x]\nb: [*a, *a]\ntitle: Losing touch",
+    "an alias of itself": "zz: &a [*a]\ntitle: Losing touch",
+    "an alias in a list": "topic: &a rest\nalso: [*a]\ntitle: Losing touch",
+    "a giant number": f"title: 0x{'f' * 60_000}",
+    "a giant number in a list": f"zz: [{'9' * 4000}]\ntitle: Losing touch",
+    "a number with a giant power": "zz: 1e999999999\ntitle: Losing touch",
+    "lists without end": f"zz: {'[' * 20_000}\ntitle: Losing touch",
+    "fields within fields": f"zz: {'{a: ' * 10_000}\ntitle: Losing touch",
+    "a tag of Python": "title: !!python/object/apply:os.system [true]",
+    "a date that overflows": "zz: 0001-01-01T00:00:00+23:59\ntitle: Losing touch",
+    "many unknown fields": "\n".join(f"f{number}: 1" for number in range(5_000)) + "\ntitle: Losing touch",
+}
+
+
+@pytest.mark.parametrize("fields", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_front_matter_is_a_fault_with_its_file(content: Path, fields: str) -> None:
+    change(content / CAUSE, "title: Losing touch", fields)
+    started = time.process_time()
+    found = faults(content)
+    assert found
+    assert all(fault.startswith(CAUSE) for fault in found)
+    assert len(found) < 30, "nobody reads more"
+    assert time.process_time() - started < 5  # seconds; loading what is whole takes a quarter
+    check_content(content)
+
+
+def test_a_giant_number_in_a_table_is_a_fault_with_its_file(content: Path) -> None:
+    with (content / "support.toml").open("a", encoding="utf-8") as file:
+        file.write(f"\n[zz]\nnames = 0x{'f' * 5_000}\n")
+    assert [fault for fault in faults(content) if fault.startswith("support.toml holds a number that is too large.")]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this platform has no pipes")
+@pytest.mark.parametrize("file", ["en/causes/pipe.md", "en/words.toml", "support.toml"])
+def test_a_pipe_is_a_fault_and_nobody_waits_for_it(content: Path, file: str) -> None:
+    (content / file).unlink(missing_ok=True)
+    os.mkfifo(content / file)
+    assert [fault for fault in faults(content) if fault.startswith(f"{file} is no ordinary file.")]
+    check_content(content)
+
+
+@pytest.mark.parametrize("target", ["/dev/zero", "/etc/passwd", "../../../outside.md", "missing.md", "link.md"])
+@pytest.mark.parametrize("file", ["en/causes/link.md", "en/sources.toml"])
+def test_a_link_out_of_the_folder_is_a_fault(content: Path, file: str, target: str) -> None:
+    (content.parent / "outside.md").write_text("---\ntitle: Outside\n---\nOutside.", encoding="utf-8")
+    (content / file).unlink(missing_ok=True)
+    (content / file).symlink_to(target if target != "link.md" else Path(file).name)
+    assert [fault for fault in faults(content) if fault.startswith(f"{file} ")]
+    check_content(content)
+
+
+def test_a_link_inside_the_folder_is_followed(content: Path) -> None:
+    """As Kubernetes mounts its files."""
+    (content / ".data").mkdir()
+    shutil.move(content / CAUSE, content / ".data/losing-touch.md")
+    (content / CAUSE).symlink_to("../../.data/losing-touch.md")
+    assert "losing-touch" in Library.load(content).catalogs["en"].causes
+
+
+def test_a_folder_that_leads_elsewhere_is_a_fault(content: Path, tmp_path: Path) -> None:
+    shutil.move(content / "en/reminders", tmp_path / "elsewhere")
+    (content / "en/reminders").symlink_to(tmp_path / "elsewhere")
+    (content / "de").symlink_to("/")
+    found = faults(content)
+    assert [fault for fault in found if fault.startswith("en/reminders/") and "leads out of the folder" in fault]
+
+
+def test_no_more_of_a_file_is_read_than_fits(content: Path) -> None:
+    with (content / CAUSE).open("r+b") as file:
+        file.truncate(2**40)  # a terabyte, of which the disk holds nothing
+    assert [fault for fault in faults(content) if fault.startswith(f"{CAUSE} is longer than 64 KiB")]
+    check_content(content)
+
+
+def test_a_folder_of_too_many_files_is_a_fault(content: Path) -> None:
+    for number in range(1_001):
+        (content / "en/pages" / f"p{number}.txt").touch()
+    assert [fault for fault in faults(content) if fault.startswith("en/pages/ holds more than 1,000 files")]

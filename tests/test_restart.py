@@ -104,17 +104,17 @@ async def test_a_new_file_is_in_the_bot_after_a_reload_and_faulty_content_is_ref
         new = (own_content / "en/causes/losing-touch.md").read_text(encoding="utf-8")
         new = new.replace("title: Losing touch", "title: A move to a new town")
         (own_content / "en/causes/new-town.md").write_text(new, encoding="utf-8")
-        bot.reload_content()
+        await bot.reload_content()
         overview = await world.ana.slash(world.channel, "causes")
         assert "A move to a new town" in options(overview)
 
         (own_content / "en/causes/new-town.md").write_text("no front matter", encoding="utf-8")
-        bot.reload_content()
+        await bot.reload_content()
         assert "en/causes/new-town.md has no front matter" in caplog.text
         card = await world.ana.slash(world.channel, "causes", cause="new-town")
         assert text(card).startswith("## A move to a new town"), "the content that was whole stays"
 
         (own_content / "en/causes/new-town.md").unlink()
-        bot.reload_content()
+        await bot.reload_content()
         answer = await world.ana.click(card.response.message, label="Back")
         assert "A move to a new town" not in options(answer)

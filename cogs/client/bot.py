@@ -1,6 +1,8 @@
 """The bot: its intents, its cogs, its commands, and the content that it shows."""
 
+import asyncio
 import logging
+import sys
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -34,6 +36,8 @@ EXTENSIONS = ("cogs.guide.cog", "cogs.reminders.cog", "cogs.settings.cog", "cogs
 
 # Kindred joins no voice channel; discord.py would warn at each start that two libraries for it are missing.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
+
+SHORT_TURN = 0.0005  # seconds that a thread computes before another may, while content is loaded
 
 log = logging.getLogger("kindred")
 
@@ -77,6 +81,7 @@ class Kindred(SlimBot):
         self.controls = Controls()  # of all cogs
         self.max_sleep = max_sleep  # the longest sleep of delivery
         self._library = library
+        self._reloading = asyncio.Lock()
         self._about = About(VERSION, settings.contact, settings.privacy_url)
         self._command_ids: dict[str, int] = {}
         self._commands = CommandSync(self.tree, store, self._learn_ids)
@@ -113,15 +118,23 @@ class Kindred(SlimBot):
     async def on_ready(self) -> None:
         log.info("Ready: %d servers, %d cards.", len(self.guilds), count_cards(self.gallery.library))
 
-    def reload_content(self) -> None:
-        """Takes the content folder anew; faulty content is refused and the present one stays."""
-        try:
-            library = Library.load(self.settings.content)
-        except LibraryError as error:
-            log.error("The new content was refused; the present one stays.\n%s", error)
-            return
-        self._show(library)
-        log.info("The content was reloaded: %d cards.", count_cards(library))
+    async def reload_content(self) -> None:
+        """Takes the content folder anew; faulty content is refused and the present one stays.
+
+        In a thread, and one reload after the other: whoever asks meanwhile is answered as always.
+        """
+        async with self._reloading:
+            before = sys.getswitchinterval()
+            sys.setswitchinterval(SHORT_TURN)  # of two busy threads, the one that answers comes first to its turn
+            try:
+                library = await asyncio.to_thread(Library.load, self.settings.content)
+            except LibraryError as error:
+                log.error("The new content was refused; the present one stays.\n%s", error)
+                return
+            finally:
+                sys.setswitchinterval(before)
+            self._show(library)
+            log.info("The content was reloaded: %d cards.", count_cards(library))
 
 
 def count_cards(library: Library) -> int:

@@ -47,7 +47,15 @@ async def _keep_running(settings: Settings, store: Store, make_options: Options)
     with suppress(NotImplementedError, AttributeError):  # Windows has neither; Ctrl-C works there by itself
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, stop.set)
-        loop.add_signal_handler(signal.SIGHUP, lambda: [bot.reload_content() for bot in current])
+        reloads: set[asyncio.Task[None]] = set()  # the loop itself forgets tasks that nobody holds
+
+        def reload() -> None:
+            for bot in current:
+                task = loop.create_task(bot.reload_content())
+                reloads.add(task)
+                task.add_done_callback(reloads.discard)
+
+        loop.add_signal_handler(signal.SIGHUP, reload)
     pauses = _pauses()
     while not stop.is_set():
         # discord.py recovers by itself once it was connected; before that it gives up, and a client that

@@ -1,6 +1,7 @@
 """What content is: files of `content/` become entries, entries become cards.
 
 entries        the kinds of content: what one file becomes
+files          reads the files of a folder, whatever somebody has put there
 fields         reads the fields of one file, noting every fault
 library        reads the whole folder, all languages, and checks what refers to what
 own_text       a reminder text that a server's moderators have written

@@ -26,6 +26,7 @@ GIST_LIMIT = 100  # Discord shows it as a select option's description
 BODY_LIMIT = 1200
 LEAD_LIMIT = 300  # about 55 words, so that a card opens in one screen of a phone
 REMINDER_LIMIT = 300
+UNKNOWN_LIMIT = 10  # fields that are told one by one
 
 
 class Fault(NamedTuple):
@@ -268,10 +269,12 @@ class Fields:
 
     def whole(self) -> bool:
         """Whether nothing is wrong; to be asked last, since each field that nobody asked for is a fault."""
-        for field in self._left:
+        for field in list(self._left)[:UNKNOWN_LIMIT]:
             near = difflib.get_close_matches(field, self._asked, n=1)
             mend = f"did you mean {near[0]}?" if near else "remove it; content/README.md lists the fields"
-            self.fault(field, "is an unknown field", mend.rstrip("?"))
+            self.fault(field[:TITLE_LIMIT], "is an unknown field", mend.rstrip("?"))
+        if len(self._left) > UNKNOWN_LIMIT:
+            self.fault("", f"has {len(self._left):,} unknown fields in all", "content/README.md lists the fields")
         self._left.clear()
         return not self._broken
 

@@ -3,10 +3,11 @@
 A Library is immutable. To take changed files, load a new one; if that raises, keep the old one.
 """
 
+import os
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
@@ -30,13 +31,14 @@ from kindred.content.entries import (
     placeholders,
 )
 from kindred.content.fields import Fault, Fields
+from kindred.content.files import Unreadable, parse_markdown, parse_toml, read_file
 from kindred.content.support import SUPPORT_FILE, Support, read_support
 from kindred.content.support_cards import NOTE_LIMIT, HelpCards
 from kindred.content.word_limits import limit_of
 from kindred.content.word_lists import read_lists
 
 BASE = "en"  # the language that is always whole; others fall back to it, entry by entry
-FILE_LIMIT = 64 * 1024  # bytes; the longest card is 4,000 characters
+FILES_LIMIT = 1000  # in one folder
 PAGES = ("find-help", "worried", "help", "privacy")  # cards that the bot opens by name
 FOLDERS = {
     "connecting": Connecting,
@@ -167,10 +169,13 @@ def _read_folder(
     *,
     required: bool,
 ) -> dict[str, Entry]:
-    files = sorted(file for file in folder.glob("*") if not file.name.startswith("."))
+    found = list(islice(folder.glob("*"), FILES_LIMIT + 1))
+    files = sorted(file for file in found[:FILES_LIMIT] if not file.name.startswith("."))
     where = f"{folder.relative_to(root).as_posix()}/"
     if required and not any(file.suffix == ".md" for file in files):
         faults.append(Fault(where, "", "holds no text", "put at least one .md file here"))
+    if len(found) > FILES_LIMIT:
+        faults.append(Fault(where, "", f"holds more than {FILES_LIMIT:,} files", "move out what the bot does not show"))
     entries: dict[str, Entry] = {}
     for file in files:
         name = file.relative_to(root).as_posix()
@@ -179,45 +184,28 @@ def _read_folder(
         elif not _ID.fullmatch(file.stem) or len(file.stem) > _ID_LIMIT:
             mend = f"lower-case letters, digits and single hyphens, at most {_ID_LIMIT}, then .md"
             faults.append(Fault(name, "", "has a name that cannot be an id", mend))
-        elif (text := _read_text(name, file, faults)) is not None:
+        elif (text := _read_text(root, file, faults)) is not None:
             fields = _front_matter(name, text, faults)
             if fields is not None and (entry := fields.entry(file.stem, kind, groups)) is not None:
                 entries[entry.id] = entry
     return entries
 
 
-def _read_text(name: str, file: Path, faults: list[Fault]) -> str | None:
+def _read_text(root: Path, file: Path, faults: list[Fault]) -> str | None:
     try:
-        if (size := file.stat().st_size) > FILE_LIMIT:
-            says = f"is {size // 1024:,} KiB long; at most {FILE_LIMIT // 1024} are read"
-            faults.append(Fault(name, "", says, "a card is one screen on a phone: split the text"))
-            return None
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        says = f"is not UTF-8 (byte {error.start})"
-        faults.append(Fault(name, "", says, "save the file with the encoding UTF-8"))
-    except OSError as error:
-        faults.append(Fault(name, "", f"cannot be read ({error.strerror})", "check the file's permissions"))
-    return None
+        return read_file(root, file)
+    except Unreadable as error:
+        faults.append(Fault(file.relative_to(root).as_posix(), "", error.says, error.mend))
+        return None
 
 
 def _front_matter(name: str, text: str, faults: list[Fault]) -> Fields | None:
-    import frontmatter  # with yaml it takes 15 ms, which the sync of the commands does not wait for
-    import yaml
-
-    if not frontmatter.checks(text):
-        mend = "start the file with a line ---, then its fields, then a line ---"
-        faults.append(Fault(name, "", "has no front matter", mend))
-        return None
     try:
-        metadata, body = frontmatter.parse(text)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:  # ValueError: a day that no calendar has
-        mark = getattr(error, "problem_mark", None)
-        line = f" in line {mark.line + 2}" if mark else ""  # the parser does not see the first ---
-        says = f"has front matter that cannot be read{line} ({getattr(error, 'problem', None) or str(error)[:80]})"
-        faults.append(Fault(name, "", says, 'put a value with ": " or "#" in it between quotation marks'))
+        fields, body = parse_markdown(text)
+    except Unreadable as error:
+        faults.append(Fault(name, "", error.says, error.mend))
         return None
-    return Fields(name, metadata, faults, body=body.strip())
+    return Fields(name, fields, faults, body=body)
 
 
 # TOML
@@ -225,15 +213,14 @@ def _front_matter(name: str, text: str, faults: list[Fault]) -> Fields | None:
 
 def _read_table(root: Path, file: Path, faults: list[Fault], *, required: bool) -> dict[str, Any]:
     name = file.relative_to(root).as_posix()
-    if not file.exists():
+    if not os.path.lexists(file):  # a link that leads nowhere is there, and at fault
         if required:
             faults.append(Fault(name, "", "is missing", "see content/README.md for what it holds"))
         return {}
-    text = _read_text(name, file, faults)
     try:
-        return tomllib.loads(text or "")
-    except (ValueError, RecursionError) as error:
-        faults.append(Fault(name, "", f"cannot be read: {error!s:.99}", "each value stands between quotation marks"))
+        return parse_toml(_read_text(root, file, faults) or "")
+    except Unreadable as error:
+        faults.append(Fault(name, "", error.says, error.mend))
         return {}
 
 
@@ -266,7 +253,7 @@ def _read_distress(root: Path, folder: Path, base: Catalog | None, faults: list[
             mend = "it holds the words that lead to help; content/README.md says how"
             faults.append(Fault(name, "", "is missing", mend))
         return base.distress if base else Distress()
-    text = _read_text(name, file, faults)
+    text = _read_text(root, file, faults)
     return Distress.read(name, text or "", faults, beside=base.distress if base else None)
 
 
@@ -277,7 +264,7 @@ def _read_phrases(
     name = file.relative_to(root).as_posix()
     if not file.exists():
         return base.phrases if base else MappingProxyType({})
-    phrases = {id: tuple(lines) for id, lines in read_lists(name, _read_text(name, file, faults) or "", faults).items()}
+    phrases = {id: tuple(lines) for id, lines in read_lists(name, _read_text(root, file, faults) or "", faults).items()}
     if skipped := phrases.get("skipped"):
         phrases["skipped"] = tuple(" ".join(skipped).split())
     faulty = {Path(fault.file).stem for fault in faults}

@@ -172,8 +172,8 @@ class _Locale:
 
     @classmethod
     def read(cls, root: Path, folder: Path, runs: Mapping[int, frozenset[str]]) -> "_Locale":
-        sources = toml_strings(folder / "sources.toml")
-        services = [*toml_strings(root / "support.toml"), *toml_strings(folder / "support.toml")]
+        sources = toml_strings(root, folder / "sources.toml")
+        services = [*toml_strings(root, root / "support.toml"), *toml_strings(root, folder / "support.toml")]
         titles = [part for key, text in sources if key == "citation" for part in re.split(r"[.?!] ", text)]
         names = (
             *SERVICES,

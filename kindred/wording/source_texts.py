@@ -4,13 +4,13 @@ Files that cannot be read or parsed are passed over: the library refuses them, w
 """
 
 import re
-import tomllib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from kindred.content.files import Unreadable, parse_markdown, parse_toml, read_file
 from kindred.wording.rules import Kind
 
 KINDS: Mapping[str, Kind] = {
@@ -131,12 +131,12 @@ def read_texts(root: Path, folder: Path) -> Iterator[Text]:
     """Every text of one language's folder; each source and each interface string is a text of its own."""
     for path in sorted(folder.rglob("*.md")):
         place = path.relative_to(folder)
-        text = _markdown(path, path.relative_to(root).as_posix(), place.with_suffix("").as_posix())
+        text = _markdown(root, path, path.relative_to(root).as_posix(), place.with_suffix("").as_posix())
         if text:
             yield text
     for name in ("sources.toml", "words.toml"):
         file = (folder / name).relative_to(root).as_posix()
-        source, table = _toml(folder / name)
+        source, table = _toml(root, folder / name)
         places = _Source(source)
         for key, value in strings(table):
             lines = places.lines(value)
@@ -150,9 +150,9 @@ def text_of(words: str, kind: Kind, beside: Iterable[str] = ()) -> Text:
     return Text("", "", kind, before + words, len(before), _Source(before + words).lines(before + words))
 
 
-def toml_strings(path: Path) -> list[tuple[str, str]]:
-    """All strings of a TOML file with their keys; none where it cannot be read."""
-    return list(strings(_toml(path)[1]))
+def toml_strings(root: Path, path: Path) -> list[tuple[str, str]]:
+    """All strings of a TOML file in a content folder with their keys; none where it cannot be read."""
+    return list(strings(_toml(root, path)[1]))
 
 
 def strings(value: object, key: str = "") -> Iterator[tuple[str, str]]:
@@ -167,14 +167,11 @@ def strings(value: object, key: str = "") -> Iterator[tuple[str, str]]:
             yield from strings(each, key)
 
 
-def _markdown(path: Path, file: str, name: str) -> Text | None:
-    import frontmatter  # here, because YAML takes a tenth of a second to import
-    from yaml import YAMLError
-
+def _markdown(root: Path, path: Path, file: str, name: str) -> Text | None:
     try:
-        source = path.read_text(encoding="utf-8-sig")
-        fields, body = frontmatter.parse(source)
-    except (OSError, ValueError, YAMLError):  # ValueError: not UTF-8, or a date that does not exist
+        source = read_file(root, path)
+        fields, body = parse_markdown(source)
+    except Unreadable:
         return None
     if not fields:
         return None
@@ -189,9 +186,9 @@ def _markdown(path: Path, file: str, name: str) -> Text | None:
     return Text(file, name, KINDS.get(name.split("/")[0], "page"), raw, len(raw) - len(body), lines, fields, allow)
 
 
-def _toml(path: Path) -> tuple[str, dict[str, Any]]:
+def _toml(root: Path, path: Path) -> tuple[str, dict[str, Any]]:
     try:
-        source = path.read_text(encoding="utf-8-sig")
-        return source, tomllib.loads(source)
-    except (OSError, ValueError):
+        source = read_file(root, path)
+        return source, parse_toml(source)
+    except Unreadable:
         return "", {}

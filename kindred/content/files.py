@@ -1,0 +1,115 @@
+"""Reads the files of a content folder, whatever somebody has put there: a text, or one sentence on what is wrong.
+
+A change to the content may come from a stranger. So only regular files inside the folder are opened, so much of each
+is read and no more, and nothing in it can grow: no YAML aliases, no numbers of a thousand digits.
+"""
+
+import os
+import stat
+import tomllib
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
+
+FILE_LIMIT = 64 * 1024  # bytes; the longest card is 4,000 characters
+_NUMBER_LIMIT = 2**63
+_OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+class Unreadable(Exception):
+    """What is wrong with a file, and the mend."""
+
+    def __init__(self, says: str, mend: str) -> None:
+        self.says = says
+        self.mend = mend
+        super().__init__(says)
+
+
+def read_file(root: Path, file: Path) -> str:
+    """The text of a file in a content folder. Raises Unreadable; never waits, never reads more than its limit."""
+    try:
+        if not file.resolve().is_relative_to(root.resolve()):
+            raise Unreadable("leads out of the folder", "put the file itself here")
+        opened = os.open(file, _OPEN)  # without waiting for somebody to write into a pipe
+        try:
+            if not stat.S_ISREG(os.fstat(opened).st_mode):
+                raise Unreadable("is no ordinary file", "put a text file here")
+            with open(opened, "rb", closefd=False) as stream:
+                found = stream.read(FILE_LIMIT + 1)
+        finally:
+            os.close(opened)
+        if len(found) > FILE_LIMIT:
+            says = f"is longer than {FILE_LIMIT // 1024} KiB, and no more is read"
+            raise Unreadable(says, "a card is one screen on a phone: split the text")
+        return found.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        says = f"is not UTF-8 (byte {error.start})"
+        raise Unreadable(says, "save the file with the encoding UTF-8") from None
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
+        says = f"cannot be read ({getattr(error, 'strerror', None) or 'its links lead in a circle'})"
+        raise Unreadable(says, "check the file and its permissions") from None
+
+
+def parse_markdown(text: str) -> tuple[dict[str, Any], str]:
+    """The fields of a text and what stands below them. Raises Unreadable."""
+    import frontmatter  # with yaml it takes 15 ms, which the sync of the commands does not wait for
+
+    handler = _handler()
+    if not handler.detect(text):
+        raise Unreadable("has no front matter", "start the file with a line ---, then its fields, then a line ---")
+    try:
+        fields, body = frontmatter.parse(text, handler=handler)
+    # A parser that is fed by strangers: whatever it trips over, the file is at fault, and not the bot.
+    except Exception as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f" in line {mark.line + 2}" if mark else ""  # the parser does not see the first ---
+        says = f"has front matter that cannot be read{line} ({getattr(error, 'problem', None) or str(error)[:80]})"
+        raise Unreadable(says, 'put a value with ": " or "#" in it between quotation marks') from None
+    _check_numbers(fields)
+    return fields, body.strip()
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """The table of a TOML file. Raises Unreadable."""
+    try:
+        table = tomllib.loads(text)
+    except Exception as error:  # as above
+        raise Unreadable(f"cannot be read: {error!s:.99}", "each value stands between quotation marks") from None
+    _check_numbers(table)
+    return table
+
+
+@cache
+def _handler() -> Any:
+    """Front matter in YAML without aliases: those make much of little, or a value that holds itself."""
+    from frontmatter.default_handlers import YAMLHandler
+
+    yaml: Any = import_module("yaml")  # it comes without types
+
+    class Loader(yaml.SafeLoader):
+        def compose_node(self, parent: Any, index: Any) -> Any:
+            if self.check_event(yaml.AliasEvent):
+                mark = self.peek_event().start_mark
+                raise yaml.MarkedYAMLError(problem="an alias; write out what it stands for", problem_mark=mark)
+            return yaml.SafeLoader.compose_node(self, parent, index)
+
+    class Handler(YAMLHandler):
+        def load(self, fm: str, **kwargs: object) -> Any:
+            return yaml.load(fm, Loader)
+
+    return Handler()
+
+
+def _check_numbers(value: Any) -> None:
+    """Raises Unreadable for a number that is too large to be told, let alone meant."""
+    waiting: list[Any] = [value]
+    while waiting:
+        each: Any = waiting.pop()
+        if isinstance(each, dict):
+            for name, inner in cast("dict[Any, Any]", each).items():
+                waiting += (name, inner)
+        elif isinstance(each, (list, tuple, set)):
+            waiting += cast("list[Any]", each)
+        elif isinstance(each, int) and abs(each) >= _NUMBER_LIMIT:
+            raise Unreadable("holds a number that is too large", "write it in few digits, or in quotation marks")
