@@ -85,7 +85,7 @@ async def reminder_post(world: World) -> object:
 
 
 async def reminder_list(world: World) -> object:
-    """Two weekly posts, of which one wants a hand."""
+    """Two weekly posts, of which one needs attention."""
     await reminder_enabled(world)
     other = world.guild.create_text_channel("evenings")
     now = world.env.now()
@@ -218,7 +218,7 @@ def scenes(library: Library) -> dict[str, tuple[str, Scene]]:
     found["reminders-preview"] = ("/reminders add: the preview, before anything is posted", reminder_preview)
     found["reminders-enabled"] = ("/reminders add: enabled", reminder_enabled)
     found["reminders-post"] = ("The weekly post", reminder_post)
-    found["reminders-list"] = ("/reminders list, with one post that wants a hand", reminder_list)
+    found["reminders-list"] = ("/reminders list, with one post that needs attention", reminder_list)
     found["reminders-details"] = ("/reminders list: one weekly post", reminder_details)
     found["reminders-notice"] = ("What moderators are told when a weekly post fails", notice)
     found["reminders-texts-empty"] = ("/reminders texts, before there is one", own_texts_empty)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from kindred.wording.check import PRESCRIBED, Finding, check_content, check_text, grade_measured
+from kindred.wording.idioms import IDIOMS, Idiom
 from kindred.wording.rules import RULES, Kind
 
 HERE = Path(__file__).parent.parent
@@ -91,6 +92,7 @@ CAUGHT: list[tuple[str, Kind, str, str]] = [
     ("W12", "reminder", "Go touch grass.", "touch grass"),
     ("W18", "strategy", "Tell somebody your worst secret.", "Tell somebody your worst secret"),
     ("W4", "note", "Suicide is near.", "Suicide"),
+    ("W29", "cause", "This may be close to home.", "close to home"),
     ("W27", "reminder", "Say hello 👋 today 🎉", "👋🎉"),
     ("W27", "reminder", "Say it TODAY.", "TODAY"),
     ("W27", "reminder", "You are NOT late.", "NOT"),
@@ -157,6 +159,7 @@ PASSES: list[tuple[str, Kind, str]] = [
     ("W18", "strategy", "You never have to tell anybody your secrets."),
     ("W25", "page", "Your local emergency number (112 works on many mobile networks), from 18:00 to 20:00."),
     ("W25", "reminder", "About 1,000,000 people, since 2019-2024."),
+    ("W29", "cause", "There is a club near your home."),
     ("W27", "reminder", "Wave 👋🏽 to the WHO and to people with PTSD in the US."),
     ("W27", "strategy", "There is no hurry."),
 ]
@@ -216,6 +219,20 @@ def test_a_warning_says_that_it_is_one() -> None:
     (finding,) = check_text("Just send it.", kind="strategy")
     assert not finding.fault
     assert str(finding).startswith("line 1 W12 (worth a look) 'Just': ")
+
+
+@pytest.mark.parametrize("idiom", IDIOMS, ids=lambda idiom: idiom.caught)
+def test_each_idiom_is_caught_passes_and_stands_in_the_document(idiom: Idiom) -> None:
+    caught = [each for each in check_text(idiom.caught, kind="page", grade=False) if each.rule == "W29"]
+    assert idiom.write in [each.suggestion for each in caught]
+    assert not any(each.fault for each in caught)
+    assert "W29" not in rules_in(check_text(idiom.passes, kind="page", grade=False))
+    document = (HERE / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert f"| {idiom.write} | {idiom.caught} | {idiom.passes} |" in document
+
+
+def test_no_text_that_the_bot_ships_with_has_an_idiom() -> None:
+    assert [str(each) for each in check_content(HERE / "content") if each.rule == "W29"] == []
 
 
 # The document

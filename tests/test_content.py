@@ -13,6 +13,7 @@ from kindred.content.cards import About, Cards
 from kindred.content.entries import OFFERS, Catalog
 from kindred.content.library import Library
 from kindred.content.support_cards import HelpCards
+from tests.word_figures import IN_DISCORD, cosy, studies
 
 PROJECT = Path(__file__).parent.parent
 
@@ -295,6 +296,27 @@ def test_the_reminders_are_balanced(english: Catalog) -> None:
     assert Counter(reminder.topic for reminder in reminders) == BALANCE
     served = Counter(tag for reminder in reminders for tag in reminder.suits)
     assert {tag: count for tag, count in served.items() if count < SUITS[tag]} == {}
+
+
+def test_the_reminders_are_for_many_lives_and_few_hang_on_a_cosy_prop_or_a_study(english: Catalog) -> None:
+    reminders = english.reminders
+    assert len(cosy(reminders.values())) <= len(reminders) // 8
+    assert len(studies(reminders.values())) <= 10
+    assert reminders.keys() >= IN_DISCORD
+    assert len(IN_DISCORD) >= 20
+    said = " ".join(f"{each.title} {each.body}" for each in reminders.values()).lower()
+    lives = ("school", "lunch", "second language", "new country", "prayer", "who you love", "break-up", "parent")
+    lives += ("looking after a child", "wheelchair", "see little", "game ends", "at home")
+    assert [life for life in lives if life not in said] == []
+
+
+def test_reminders_shame_nobody_and_show_no_place(english: Catalog) -> None:
+    for reminder in english.reminders.values():
+        said = f"{reminder.title} {reminder.body} {reminder.smaller or ''}".lower()
+        for words in ("no courage", "fled", "good night to a pet", "crooked sign", "excuses"):
+            assert words not in said, f"{reminder.id}: {words}"
+    assert "public place" in english.reminders["stranger-game"].body
+    assert "where you live" in english.reminders["photo-of-nothing"].body
 
 
 def test_every_claim_about_strategies_is_in_a_reminder(english: Catalog) -> None:

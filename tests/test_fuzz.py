@@ -295,7 +295,7 @@ async def test_putting_an_entry_back_on_show_leaves_every_card_working(sea: Sea)
     done = await sea.press(hide, ["losing-touch"])
     [undo] = [part for part in walk(done.data["components"]) if part.get("custom_id", "").startswith("settings:undo")]
     hidden = await sea.press({**undo, "custom_id": "settings:undo.hidden.losing-touch"})
-    assert hidden.text.startswith("**As it was before.** Cards put away:\nLosing touch")
+    assert hidden.text.startswith("**As it was before.** Hidden cards:\nLosing touch")
     assert (await sea.command("causes")).text.startswith("## When connecting feels hard")
     await sea.press(undo)
     assert (await sea.command("causes")).text.startswith("## When connecting feels hard")

@@ -38,7 +38,7 @@ async def test_a_failure_is_told_once_with_what_is_missing_and_where_to_grant_it
     notices = await failing(world)
     [notice] = posts(notices)
     assert f"<#{world.channel.id}>" in text(notice)
-    assert "I lack *Send Messages*. Grant it under Edit Channel, Permissions" in text(notice)
+    assert "I need *Send Messages*. Grant it under Edit Channel, Permissions" in text(notice)
     assert labels(notice) == ["Check again", "Resume"]
 
 
@@ -74,7 +74,7 @@ async def test_resume_on_a_notice_looks_first_and_then_lets_it_go_on(world: Worl
     await pass_time(world, 2 * WEEK)
     [notice] = posts(notices)
     await world.mod.click(notice, label="Resume")
-    assert "I lack *Send Messages*" in text(posts(notices)[0])
+    assert "I need *Send Messages*" in text(posts(notices)[0])
     await close(world, world.channel, writing=True)
     await world.mod.click(posts(notices)[0], label="Resume")
     assert "works again" in text(posts(notices)[0])
@@ -117,9 +117,9 @@ async def test_without_a_notice_channel_the_list_shows_it_on_top_and_nobody_gets
     await pass_time(world, 4 * DAY)
     assert not [r for r in world.env.http_requests[before:] if r.method == "POST"]
     shown = text(await world.mod.slash(world.channel, "reminders list"))
-    assert shown.startswith("**Weekly posts that want a hand: 1**")
+    assert shown.startswith("**Weekly posts that need attention: 1**")
     shown = text(await world.mod.slash(world.channel, "settings"))
-    assert shown.startswith("**Weekly posts that want a hand: 1**")
+    assert shown.startswith("**Weekly posts that need attention: 1**")
     assert "</reminders list:" in shown
 
 

@@ -97,7 +97,7 @@ async def test_a_text_is_added_and_shown_as_it_will_look(world: World) -> None:
     assert labels(saved) == ["Edit", "Remove", "All own texts"]
     listed = await world.mod.click(saved.response.message, label="All own texts")
     assert "**The book club** (Meeting people)" in text(listed)
-    assert "Own texts: 1. They take turns with the 64" in text(listed)
+    assert "Own texts: 1. They take turns with my own 64" in text(listed)
     assert options(listed) == ["The book club"]
 
 

@@ -231,7 +231,7 @@ async def test_a_missing_permission_is_named_with_where_to_grant_it(world: World
     overwrite = discord.PermissionOverwrite(**{denied: False})
     await channel.set_permissions(channel.guild.me, overwrite=overwrite)
     answer = await world.mod.slash(world.channel, "reminders add", channel=world.channel, timezone="Europe/Berlin")
-    assert f"I lack: *{name}*" in text(answer)
+    assert f"I need: *{name}*" in text(answer)
     assert "Edit Channel, Permissions" in text(answer)
     acknowledge(world, 1)
 
@@ -433,7 +433,7 @@ async def test_skipping_the_next_leaves_one_out(world: World) -> None:
     await enabled(world)
     panel = await opened(world)
     answer = await world.mod.click(panel.response.message, label="Skip next")
-    assert f"**Left out:** the post of <t:{int(FIRST.timestamp())}:F>" in text(answer)
+    assert f"**Skipped:** the post of <t:{int(FIRST.timestamp())}:F>" in text(answer)
     await pass_time(world, 5 * DAY)
     assert posts(world.channel) == []
     await pass_time(world, WEEK)
@@ -477,7 +477,7 @@ async def test_check_again_says_whether_it_would_work_now(world: World) -> None:
     channel = await world.bot.fetch_channel(world.channel.id)
     await channel.set_permissions(channel.guild.me, send_messages=False)
     answer = await world.mod.click(panel.response.message, label="Check again")
-    assert "I lack *Send Messages*" in text(answer)
+    assert "I need *Send Messages*" in text(answer)
 
 
 # Pause and resume
@@ -492,7 +492,7 @@ async def test_pausing_without_a_name_pauses_all_at_once(world: World) -> None:
     await pass_time(world, 2 * WEEK)
     assert posts(world.channel) + posts(other) == []
     answer = await world.mod.slash(world.channel, "reminders resume")
-    assert "**It goes on.**" in text(answer)
+    assert "**Resumed.**" in text(answer)
     await pass_time(world, WEEK)
     assert [len(posts(world.channel)), len(posts(other))] == [1, 1]
 
@@ -500,7 +500,7 @@ async def test_pausing_without_a_name_pauses_all_at_once(world: World) -> None:
 async def test_pausing_for_two_weeks_goes_on_by_itself(world: World) -> None:
     await enabled(world)
     answer = await world.mod.slash(world.channel, "reminders pause", until="2 weeks")
-    assert "It goes on by itself" in text(answer)
+    assert "Then it resumes by itself" in text(answer)
     await pass_time(world, 14 * DAY)
     assert posts(world.channel) == []
     await pass_time(world, WEEK)
@@ -568,7 +568,7 @@ async def test_resuming_looks_first(world: World) -> None:
     channel = await world.bot.fetch_channel(world.channel.id)
     await channel.set_permissions(channel.guild.me, send_messages=False)
     answer = await world.mod.slash(world.channel, "reminders resume")
-    assert "is still paused. I lack *Send Messages*" in text(answer)
+    assert "is still paused. I need *Send Messages*" in text(answer)
     [schedule] = await world.bot.store.schedules.of(world.guild.id)
     assert schedule.paused == "moderator"
 
@@ -586,10 +586,10 @@ async def test_three_failures_pause_it_and_the_list_says_why(world: World) -> No
     assert tried == [], "no request is made that must fail"
     shown = text(await world.mod.slash(world.channel, "reminders list"))
     assert "it failed 3 times" in shown
-    assert "I lack *Send Messages*" in shown
+    assert "I need *Send Messages*" in shown
     await channel.set_permissions(channel.guild.me, send_messages=True)
     panel = await opened(world)
-    assert "**It goes on.**" in text(await world.mod.click(panel.response.message, label="Resume"))
+    assert "**Resumed.**" in text(await world.mod.click(panel.response.message, label="Resume"))
     await pass_time(world, WEEK)
     assert len(posts(world.channel)) == 1
 

@@ -96,7 +96,7 @@ async def test_the_panel_is_private_and_shows_every_setting_with_its_default(wor
     shown = await panel(world)
     assert shown.ephemeral
     said = text(shown)
-    for line in ("Language", "English", "Cards put away", "Country", "Note", "In every channel", "community updates"):
+    for line in ("Language", "English", "Hidden cards", "Country", "Note", "In every channel", "community updates"):
         assert line in said
     assert labels(shown) == ["Change"] * 6
 
@@ -189,7 +189,7 @@ async def test_undo_says_so_when_the_value_from_before_is_no_longer_at_hand(worl
     done = await write(world, "note", "The second note.")
     form_memory.forget(world.guild.id)  # as a restart does
     answer = await undo(world, done)
-    assert "no longer at hand" in text(answer)
+    assert "The value from before is gone" in text(answer)
     assert (await kept(world)).note == "The second note."
 
 
@@ -304,7 +304,7 @@ async def test_another_servers_channel_is_never_taken(world: World) -> None:
 async def test_a_kept_value_of_another_server_cannot_be_brought_here(world: World) -> None:
     form_memory.keep(world.guild.id + 1, "abc", "A note of theirs.")
     shown = await panel(world)
-    assert "no longer at hand" in text(await forge(world, shown, "undo.note.~abc"))
+    assert "The value from before is gone" in text(await forge(world, shown, "undo.note.~abc"))
     assert await kept(world) == DEFAULTS
 
 
@@ -329,7 +329,7 @@ async def test_a_notice_channel_that_is_closed_to_the_bot_is_refused_with_what_i
         },
     )
     answer = await pick(world, "notices", [closed])
-    assert "I lack *Send Messages*" in text(answer)
+    assert "I need *Send Messages*" in text(answer)
     assert await kept(world) == DEFAULTS
 
 
@@ -502,7 +502,7 @@ async def test_a_menu_of_channels_shows_those_that_were_chosen(world: World) -> 
     assert [int(each["id"]) for each in menu["default_values"]] == [world.channel.id]
 
 
-# Cards put away
+# Hidden cards
 
 
 async def test_hidden_entries_are_gone_from_overviews_menus_and_autocomplete(world: World, library: Library) -> None:
@@ -570,7 +570,7 @@ async def test_an_old_button_to_a_hidden_card_is_answered_kindly(world: World) -
         await world.ana.select(start.response.message, ["losing-touch", "time-online"]),
         await world.ana.click(shared.response.message, label="Share"),
     ):
-        assert "This server's moderators have put this card away" in text(answer)
+        assert "This server's moderators have hidden this card" in text(answer)
         assert "find-help" in text(answer)
 
 

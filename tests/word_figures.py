@@ -20,6 +20,35 @@ KINDS = {
 }
 
 
+COSY = re.compile(
+    r"\b(kettle|tea|coffee|soup|biscuits?|cake|cookies?|bread|cats?|dogs?|pets?|kittens?|purr|blankets?|lamps?|bath"
+    r"|candles?|cushions?|sofa|laundry|cactus|ducks?|heron|frogs?|umbrellas?|moon|plants?)\b",
+    re.IGNORECASE,
+)
+"""Props that make a text cosy: a few are nice, and a text each week is a manner."""
+
+IN_DISCORD = frozenset((
+    "a-small-sign", "after-a-long-silence", "after-the-match", "ask-after-it", "before-the-feed",
+    "borrowed-company", "fine-or-tired-fine", "ideas-or-an-ear", "last-line-of-a-message", "late-reply",
+    "line-for-quiet-people", "missing-someone", "names-on-a-screen", "nicer-hallway", "nobody-to-text",
+    "not-up-to-it", "one-notch-truer", "one-true-line", "out-in-the-open", "photo-of-nothing",
+    "praise-with-a-detail", "say-it-back", "search-the-server", "small-favour", "still-learning",
+    "surprise-check-in", "ways-out-of-a-chat", "when-hiding-wins", "when-it-goes-quiet",
+    "when-you-look-after-someone", "you-may-not-remember",
+))  # fmt: skip
+"""Reminders that can be done inside Discord in two minutes, as somebody has judged who read them all."""
+
+
+def studies(reminders: Iterable[Reminder]) -> list[str]:
+    """The reminders that report what a study found."""
+    return [each.id for each in reminders if set(each.sources) - {"explainer"}]
+
+
+def cosy(reminders: Iterable[Reminder]) -> list[str]:
+    """The reminders that a cosy prop stands in."""
+    return [each.id for each in reminders if COSY.search(f"{each.title} {each.body} {each.smaller or ''}")]
+
+
 def table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
@@ -90,6 +119,8 @@ Whom they suit (most suit two):
 {served(reminders)}
 
 {smaller} have a smaller version. {pointing} point to help; below every post stands the way there too.
+{len(IN_DISCORD)} can be done inside Discord in two minutes. {len(studies(reminders))} report a study, and a cosy prop
+(tea, a cat, a lamp) stands in {len(cosy(reminders))}.
 A body has {min(lengths)} to {max(lengths)} characters, {median(lengths):.0f} in the middle; at most 300 fit.
 
 The three longest and the three shortest:

@@ -16,6 +16,8 @@ from collections.abc import Set
 from dataclasses import dataclass
 from typing import Literal
 
+from kindred.wording.idioms import IDIOMS
+
 Kind = Literal["cause", "strategy", "connecting", "reminder", "page", "words", "note"]
 """What a text is for: `words` is an interface string, `note` what moderators write under the helplines."""
 
@@ -484,5 +486,17 @@ RULES: tuple[Rule, ...] = (
         "no countdown: there is no last chance here.",
         "'whenever it suits you'",
         unless=r"(no|not|\w+n't|without|in a)( \w+){0,2} hurry",
+    ),
+    # W29: many readers have another first language. Worth a look, and no fault: moderators write for people they know.
+    *(
+        rule(
+            "W29",
+            idiom.pattern,
+            "a learner of English reads this literally, or not at all.",
+            idiom.write,
+            unless=idiom.unless,
+            fault=False,
+        )
+        for idiom in IDIOMS
     ),
 )
