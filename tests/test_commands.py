@@ -19,7 +19,7 @@ NAME = re.compile(r"[-_'\w]{1,32}")
 
 def synced(env: simcord.Env) -> list[dict[str, Any]]:
     [request] = [r for r in env.http_requests if r.method == "PUT" and r.path.endswith("/commands")]
-    return request.json
+    return request.json or []
 
 
 def with_options(commands: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -94,7 +94,8 @@ async def test_every_event_that_the_bot_listens_to_exists(simcord_env: simcord.E
     """A listener with a wrong name is never called, and nothing complains."""
     source = "".join(file.read_text(encoding="utf-8") for file in Path(discord.__file__).parent.rglob("*.py"))
     known = set(re.findall(r"dispatch\(\s*'(\w+)'", source)) | {"interaction"}
-    for cog in simcord_env.bot.cogs.values():
+    bot: Any = simcord_env.bot
+    for cog in bot.cogs.values():
         for name, _ in cog.get_listeners():
             assert name.removeprefix("on_") in known, name
 
@@ -115,7 +116,8 @@ async def test_descriptions_are_translated_where_a_language_has_them(
     english = library.catalogs["en"]
     words = Words(MappingProxyType({**english.words.texts, **german}))
     both = Library(MappingProxyType({"en": english, "de": replace(english, locale="de", words=words)}))
-    tree = simcord_env.bot.tree
+    bot: Any = simcord_env.bot
+    tree = bot.tree
     payload = await tree.get_command("causes").get_translated_payload(tree, ContentTranslator(both.words()))
     assert payload["description"] == "Why connecting with people can be hard"
     assert payload["description_localizations"] == {"de": "Warum Nähe schwer sein kann"}

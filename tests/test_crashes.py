@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -213,7 +214,7 @@ async def test_a_backup_is_made_while_it_posts_and_restored_once_it_has_stopped(
 ) -> None:
     discord, copy = DiscordServer(), tmp_path / "copy.sqlite3"
     await make_due(discord, database, 100)
-    here = {"KINDRED_DATABASE": str(database)}
+    here: dict[str, Any] = {"KINDRED_DATABASE": str(database)}
     async with discord.listen(socket), on_socket(socket) as process:
         await discord.until(lambda: len(discord.posted_at) >= 10)
         async with running("bot.py", "backup", str(copy), **here) as backing:

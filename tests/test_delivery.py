@@ -492,7 +492,8 @@ async def test_an_edit_leaves_a_pause_as_it_is(bench: Bench) -> None:
 
 async def test_a_move_while_a_post_is_under_way_posts_it_in_neither_channel_twice(bench: Bench) -> None:
     schedule = await bench.add()
-    bench.channels.failures, bench.channels.fail_after_posting = [TransientError("reset")], True
+    bench.channels.failures = [TransientError("reset")]
+    bench.channels.fail_after_posting = True
     await bench.at(DUE)
     await bench.store.schedules.move(1, schedule.id, 11, DUE)
     bench.channels.readable = False
@@ -624,7 +625,8 @@ async def test_a_try_that_a_clock_ahead_has_put_off_is_made_once_the_clock_is_ri
 
 async def test_a_lost_answer_and_a_clock_that_is_set_back_double_nothing(bench: Bench) -> None:
     schedule = await bench.add()
-    bench.channels.failures, bench.channels.fail_after_posting = [TransientError("reset")], True
+    bench.channels.failures = [TransientError("reset")]
+    bench.channels.fail_after_posting = True
     await bench.at(DUE + 5 * HOUR)
     bench.channels._nonces.clear()  # Discord's own minutes have passed, whatever this clock says
     await bench.at(DUE + HOUR)

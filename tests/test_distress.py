@@ -3,6 +3,7 @@
 import logging
 import shutil
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -466,7 +467,7 @@ NOTE = (
 OPTIONS = (("causes", "cause"), ("strategies", "strategy"), ("connecting", "topic"), ("find-help", "country"))
 
 
-def share(phrases: list[str], option: str) -> list[str]:
+def share(phrases: Sequence[str], option: str) -> Sequence[str]:
     return phrases[[name for _, name in OPTIONS].index(option) :: len(OPTIONS)]
 
 

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tzdata
@@ -179,7 +180,11 @@ async def test_check_prints_every_fault_with_its_mend_and_ends_with_1(tmp_path: 
 
 
 async def test_check_prints_every_faulty_setting_and_ends_with_1() -> None:
-    faulty = {"KINDRED_LOG_LEVEL": "LOUD", "KINDRED_PRIVACY_URL": "nowhere", "KINDRED_APPLICATION_ID": "me"}
+    faulty: dict[str, Any] = {
+        "KINDRED_LOG_LEVEL": "LOUD",
+        "KINDRED_PRIVACY_URL": "nowhere",
+        "KINDRED_APPLICATION_ID": "me",
+    }
     async with running("bot.py", "check", **faulty) as process:
         assert await process.ends() == 1
     for name in faulty:

@@ -46,7 +46,7 @@ async def test_the_commands_are_synced_once_and_again_only_when_they_change(
     ids = dict(world.bot._command_ids)
     await world.env.restart_bot(Kindred(settings, store, library, shard_count=1))
     assert syncs() == 1, "the same tree is not sent again"
-    assert world.env.bot._command_ids == ids, "and its ids are remembered"
+    assert world.bot._command_ids == ids, "and its ids are remembered"
 
     words = {**library.catalogs["en"].words.texts, "commands.help.description": "Something new"}
     english = replace(library.catalogs["en"], words=Words(MappingProxyType(words)))

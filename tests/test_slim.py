@@ -118,8 +118,8 @@ async def test_an_archived_thread_that_wakes_up_after_a_restart_gets_its_post(
     await enabled(world, thread)
     await made.edit(archived=True)
     await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))
-    await (await world.env.bot.fetch_channel(thread.id)).edit(archived=False)
-    guild = world.env.bot.get_guild(world.guild.id)
+    await (await world.bot.fetch_channel(thread.id)).edit(archived=False)
+    guild = world.bot.get_guild(world.guild.id)
     guild._remove_channel(guild.get_channel(world.channel.id))  # Discord sends the thread alone
     assert guild.get_thread(thread.id).parent is None
     await pass_time(world, 4 * DAY)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.sockets.server import TOKEN
 
@@ -93,5 +94,5 @@ async def running(
 def on_socket(socket: Path, *, limit: tuple[str, ...] = (), **environment: str) -> AbstractAsyncContextManager[Process]:
     """The unmodified bot on a Discord of sockets, with its database beside the socket."""
     database = str(socket.with_name("kindred.sqlite3"))
-    defaults = {"DISCORD_TOKEN": TOKEN, "KINDRED_DATABASE": database, "TEST_FIRST_PAUSE": "0.05"}
+    defaults: dict[str, Any] = {"DISCORD_TOKEN": TOKEN, "KINDRED_DATABASE": database, "TEST_FIRST_PAUSE": "0.05"}
     return running("-m", "tests.run_on_socket", str(socket), limit=limit, **{**defaults, **environment})
