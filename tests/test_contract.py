@@ -11,7 +11,10 @@ from tests.contract.storms import WEATHERS, storm
 
 TestContract = Contract.TestCase
 TestContract.settings = settings(
-    max_examples=60, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=60,
+    stateful_step_count=25,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),  # type: ignore[arg-type]
 )
 
 

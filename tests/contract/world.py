@@ -335,7 +335,7 @@ class World:
                 case "pause":
                     self._do(lambda c, now: c.pause(known.guild, id, now, *values))
                 case "move":
-                    self._do(lambda c, now: c.move(known.guild, id, *values, now))
+                    self._do(lambda c, now: c.move(known.guild, id, values[0], now))
                 case "skip":
                     skipped = self._do(lambda c, now: c.skip(known.guild, id, now))
                     if skipped:
