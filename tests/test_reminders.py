@@ -15,7 +15,7 @@ from kindred.content.entries import Words
 from kindred.content.library import Library
 from kindred.schedule.tz_data import load_zone
 from kindred.storage.store import Store
-from tests.world import World, custom_ids, filled_in, labels, posts, text, walk
+from tests.world import World, custom_ids, filled_in, labels, options, posts, text, walk
 
 FORM = {"day": ["6"], "at": "17:00", "topics": None, "silent": True}
 TOPICS = ["meet", "communicate", "people-you-know", "listen", "ask-for-help", "meaning", "rest"]
@@ -77,6 +77,44 @@ async def test_from_the_command_to_the_first_post(world: World) -> None:
 
     await pass_time(world, WEEK)
     assert len(posts(world.channel)) == 2
+
+
+@pytest.mark.parametrize("running", [False, True])
+async def test_a_moderator_swaps_a_text_in_the_preview_and_settings_bring_it_back(world: World, running: bool) -> None:
+    preview = await enabled(world) if running else await draft(world)
+    if running:
+        preview = await world.mod.click(preview.response.message, label="Preview")
+    titles = options(preview)
+    assert len(titles) == 4
+    reminders = world.bot.gallery.library.catalogs["en"].reminders
+    [id] = [id for id, each in reminders.items() if each.title == titles[0]]
+    swapped = await world.mod.select(preview.response.message, [id])
+    assert text(swapped).startswith(f"**{titles[0]}** is hidden in this server from now on")
+    assert f"### {titles[0]}" not in text(swapped)
+    assert titles[0] not in options(swapped)
+    assert len(options(swapped)) == 4, "another one takes its place"
+    assert all(title in options(swapped) for title in titles[1:3]), "the others stay"
+    panel = await world.mod.slash(world.channel, "settings")
+    assert titles[0] in text(panel), "where it can be shown again"
+    page = await world.mod.click(panel.response.message, custom_id="settings:open.hidden")
+    await world.mod.click(page.response.message, label="Show every card")
+    again = await draft(world, world.guild.create_text_channel("evenings"))
+    assert not (await world.bot.store.settings.of(world.guild.id)).hidden
+    assert text(again).count("### ") >= 4
+
+
+async def test_a_text_that_is_hidden_is_not_posted_and_not_among_the_small_steps(world: World) -> None:
+    preview = await draft(world)
+    title = options(preview)[0]
+    reminders = world.bot.gallery.library.catalogs["en"].reminders
+    [id] = [id for id, each in reminders.items() if each.title == title]
+    swapped = await world.mod.select(preview.response.message, [id])
+    await world.mod.click(swapped.response.message, label="Enable")
+    await pass_time(world, 5 * DAY)
+    [post] = posts(world.channel)
+    assert title not in text(post)
+    hidden = (await world.bot.store.settings.of(world.guild.id)).hidden
+    assert id not in world.bot.gallery.catalog("en", hidden).reminders
 
 
 async def test_a_post_about_a_heavy_talk_opens_what_to_do_for_somebody_else(world: World) -> None:

@@ -24,6 +24,10 @@ class TryDraft(OfDraft, template="rem-try:{draft}"):
     """Sends a draft's first text as a test."""
 
 
+class SwapText(OfDraft, template="rem-swap:{draft}"):
+    """The menu of a draft's next texts: the picked one is posted no more, and another takes its place."""
+
+
 class OpenForm(OfDraft, template="rem-form:{draft}"):
     """Opens the form, filled in from a draft."""
 
@@ -63,6 +67,10 @@ class SkipNext(OfSchedule, template="rem-skip:{schedule}"):
 
 class ShowAhead(OfSchedule, template="rem-ahead:{schedule}"):
     """Shows the next posts."""
+
+
+class SwapTextAhead(OfSchedule, template="rem-swap-ahead:{schedule}"):
+    """The same for a schedule that runs."""
 
 
 class SendTest(OfSchedule, template="rem-test:{schedule}"):

@@ -7,7 +7,7 @@ from discord import ui
 
 from cogs.core.channel_option import check_channel
 from cogs.core.channels import KINDS, find_channel, obstacle
-from cogs.core.controls import Controls, button, picked_channel
+from cogs.core.controls import Controls, button, picked, picked_channel
 from cogs.core.errors import Sorry
 from cogs.core.guild_context import guild_id_of
 from cogs.core.panels import panel_opener
@@ -32,6 +32,8 @@ from cogs.reminders.custom_ids import (
     SendTest,
     ShowAhead,
     SkipNext,
+    SwapText,
+    SwapTextAhead,
     TryDraft,
     UndoRemove,
 )
@@ -132,6 +134,34 @@ async def try_out(interaction: Interaction, press: TryDraft) -> None:
     note = say(interaction, "done.tested", channel=f"<#{draft.channel_id}>")
     view = await views.preview(interaction, draft, await _hints(interaction, draft), note)
     await interaction.edit_original_response(view=view)
+
+
+@controls.on(SwapText, may=panel_opener)
+async def swap(interaction: Interaction, press: SwapText) -> None:
+    """Posts the picked text no more, and shows what takes its place."""
+    draft = await _draft(interaction, press)
+    note = await _hide_picked_text(interaction)
+    await show(interaction, await views.preview(interaction, draft, await _hints(interaction, draft), note))
+
+
+@controls.on(SwapTextAhead, may=panel_opener)
+async def swap_ahead(interaction: Interaction, press: SwapTextAhead) -> None:
+    """The same for a schedule that runs."""
+    schedule = await _schedule(interaction, press.schedule)
+    note = await _hide_picked_text(interaction)
+    await show(interaction, await views.weeks_ahead(interaction, schedule, note))
+
+
+async def _hide_picked_text(interaction: Interaction) -> str:
+    """Hides a text from this server, as `/settings` does; says so. Raises Sorry where it is gone."""
+    [id] = picked(interaction)
+    client, guild_id = interaction.client, guild_id_of(interaction)
+    known = client.gallery.catalog(await client.poster.locale(guild_id)).reminders
+    if id not in known:
+        raise Sorry("error.gone")
+    hidden = (await client.store.settings.of(guild_id)).hidden
+    await client.store.settings.change(guild_id, hidden=hidden | {id})
+    return say(interaction, "done.swapped", title=known[id].title)
 
 
 @controls.on(ListSchedules, may=panel_opener)

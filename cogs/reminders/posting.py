@@ -51,7 +51,8 @@ class Poster:
 
     async def texts(self, guild_id: int, topics: Sequence[str]) -> list[Reminder]:
         """A server's reminders in its language, with its own; those of some topics, or all."""
-        catalog = self._client.gallery.catalog(await self.locale(guild_id))
+        hidden = (await self._client.store.settings.of(guild_id)).hidden
+        catalog = self._client.gallery.catalog(await self.locale(guild_id), hidden)
         own = [text.reminder for text in await self._client.store.own_texts.of(guild_id)]
         return [text for text in (*catalog.reminders.values(), *own) if not topics or text.topic in topics]
 

@@ -26,9 +26,12 @@ from cogs.reminders.custom_ids import (
     SendTest,
     ShowAhead,
     SkipNext,
+    SwapText,
+    SwapTextAhead,
     TryDraft,
 )
-from kindred.content.entries import TOPICS
+from kindred.content.custom_ids import CustomId
+from kindred.content.entries import TOPICS, Reminder
 from kindred.schedule.draft import Draft
 from kindred.schedule.parsing import is_late
 from kindred.schedule.rotation import APART, Rotation
@@ -57,7 +60,8 @@ async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] =
     guild_id = guild_id_of(interaction)
     rotation = await client.poster.rotation(guild_id, draft.channel_id, draft.chosen_topics, draft.schedule)
     dates = draft.weekly.upcoming(discord.utils.utcnow(), WEEKS_SHOWN)
-    posts = await _posts(interaction, rotation, dates)
+    texts_ahead = await _texts(interaction, rotation, len(dates))
+    posts = await _posts(interaction, texts_ahead, dates)
     facts = [
         say("preview.where", channel=f"<#{draft.channel_id}>", when=describe(interaction, draft.weekly)),
         say("preview.role", role=f"<@&{draft.role_id}>") if draft.role_id else say("preview.no-role"),
@@ -79,16 +83,35 @@ async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] =
     )
     head = f"## {say('preview.title')}\n" + "\n".join(f"- {fact}" for fact in facts)
     texts = [ui.TextDisplay[ui.LayoutView](text) for text in ([note] if note else []) + [head]]
-    return stopped(ui.Container(*texts, ui.Separator(), *posts, ui.ActionRow(*buttons), accent_colour=NEUTRAL))
+    swap = _swap(interaction, rotation, texts_ahead, SwapText(draft))
+    row = ui.ActionRow[ui.LayoutView](*buttons)
+    return stopped(ui.Container(*texts, ui.Separator(), *posts, *swap, row, accent_colour=NEUTRAL))
+
+
+async def _texts(interaction: Interaction, rotation: Rotation, count: int) -> list[Reminder]:
+    reminders = {text.id: text for text in await interaction.client.poster.texts(guild_id_of(interaction), ())}
+    return [reminders[id] for id in rotation.upcoming(count)]
+
+
+def _swap(
+    interaction: Interaction, rotation: Rotation, texts: Sequence[Reminder], press: CustomId
+) -> list[ui.ActionRow[ui.LayoutView]]:
+    """A menu of the next texts, to have another one in place of the picked; a server's own are edited elsewhere."""
+    titles = {text.id: text.title for text in texts if not text.own}
+    if not titles or len(rotation.pool) <= WEEKS_SHOWN:
+        return []
+    options = [discord.SelectOption(label=title[:100], value=id) for id, title in titles.items()]
+    menu = ui.Select[ui.LayoutView](
+        custom_id=press.custom_id, placeholder=words_of(interaction).say("preview.swap"), options=options
+    )
+    return [ui.ActionRow[ui.LayoutView](menu)]
 
 
 async def _posts(
-    interaction: Interaction, rotation: Rotation, dates: Sequence[datetime]
+    interaction: Interaction, texts: Sequence[Reminder], dates: Sequence[datetime]
 ) -> list[ui.TextDisplay[ui.LayoutView]]:
     client, guild_id = interaction.client, guild_id_of(interaction)
-    reminders = {text.id: text for text in await client.poster.texts(guild_id, ())}
     cards = client.gallery.cards(await client.poster.locale(guild_id))
-    texts = [reminders[id] for id in rotation.upcoming(len(dates))]
     return [
         ui.TextDisplay(f"**{discord.utils.format_dt(at, 'F')}**\n{_quoted(client.gallery.say(cards.reminder(text)))}")
         for at, text in zip(dates, texts, strict=False)
@@ -101,7 +124,7 @@ def _quoted(text: str) -> str:
     return "\n".join(f"> {line}" for line in lines)
 
 
-async def weeks_ahead(interaction: Interaction, schedule: Schedule) -> ui.LayoutView:
+async def weeks_ahead(interaction: Interaction, schedule: Schedule, note: str = "") -> ui.LayoutView:
     """The next four posts of a schedule that runs."""
     say = words_of(interaction).say
     rotation = await _rotation(interaction, schedule)
@@ -110,9 +133,12 @@ async def weeks_ahead(interaction: Interaction, schedule: Schedule) -> ui.Layout
     if schedule.due:
         dates = [schedule.due, *schedule.weekly.upcoming(schedule.due, WEEKS_SHOWN - 1)]
     head = ui.TextDisplay[ui.LayoutView](f"## {say('preview.ahead', channel=f'<#{schedule.channel_id}>')}")
-    posts = await _posts(interaction, rotation, dates)
+    texts = await _texts(interaction, rotation, len(dates))
+    posts = await _posts(interaction, texts, dates)
+    swap = _swap(interaction, rotation, texts, SwapTextAhead(schedule.id))
+    notes = [ui.TextDisplay[ui.LayoutView](note)] if note else []
     back = ui.ActionRow[ui.LayoutView](button(say("button.back"), OpenSchedule(schedule.id)))
-    return stopped(ui.Container(head, *posts, back, accent_colour=NEUTRAL))
+    return stopped(ui.Container(*notes, head, *posts, *swap, back, accent_colour=NEUTRAL))
 
 
 async def overview(interaction: Interaction, note: str = "") -> ui.LayoutView:

@@ -9,7 +9,7 @@ from cogs.core.responses import Interaction, say
 from cogs.settings.custom_ids import Pick
 from cogs.settings.row import Item, Menus, PageRow, text
 from kindred.content.blocks import MENU_LIMIT
-from kindred.content.entries import Catalog, Guide
+from kindred.content.entries import Catalog, Entry
 from kindred.storage.settings_rows import ServerSettings
 
 
@@ -24,6 +24,7 @@ class Hidden(PageRow[frozenset[str]]):
 
     async def menus(self, interaction: Interaction, settings: ServerSettings) -> Menus:
         items: list[Item] = []
+        headed: set[str] = set()
         for place, (kind, guides) in enumerate(_portions(_catalog(interaction))):
             options = [
                 discord.SelectOption(label=each.title[:100], value=each.id, default=each.id in settings.hidden)
@@ -36,7 +37,10 @@ class Hidden(PageRow[frozenset[str]]):
                 min_values=0,
                 max_values=len(options),
             )
-            items += [text(f"**{say(interaction, f'settings.hidden.{kind}')}**"), ui.ActionRow(menu)]
+            if kind not in headed:
+                items.append(text(f"**{say(interaction, f'settings.hidden.{kind}')}**"))
+                headed.add(kind)
+            items.append(ui.ActionRow(menu))
         return Menus(items, [self.reset(interaction)])
 
     def picked(self, interaction: Interaction, settings: ServerSettings, place: str | None) -> frozenset[str]:
@@ -54,11 +58,11 @@ def _catalog(interaction: Interaction) -> Catalog:
     return interaction.client.gallery.catalog(interaction.locale)
 
 
-def _portions(catalog: Catalog) -> list[tuple[str, list[Guide]]]:
+def _portions(catalog: Catalog) -> list[tuple[str, list[Entry]]]:
     """The entries that can be put away, each kind in portions that fit into one select."""
     may = catalog.may_be_hidden()
-    found: list[tuple[str, list[Guide]]] = []
-    for kind in ("causes", "strategies", "connecting"):
-        guides = [guide for id, guide in getattr(catalog, kind).items() if id in may]
-        found += [(kind, guides[start : start + MENU_LIMIT]) for start in range(0, len(guides), MENU_LIMIT)]
+    found: list[tuple[str, list[Entry]]] = []
+    for kind in ("causes", "strategies", "connecting", "reminders"):
+        entries = [entry for id, entry in getattr(catalog, kind).items() if id in may]
+        found += [(kind, entries[start : start + MENU_LIMIT]) for start in range(0, len(entries), MENU_LIMIT)]
     return found

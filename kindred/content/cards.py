@@ -271,6 +271,8 @@ class Cards:
 
     def _step(self, route: str, share: bool) -> Card:
         _, seed, position = route.split(".")
+        if not self._ideas():  # a server has hidden them all
+            return self._strategies()
         reminder = self.idea(seed, int(position))
         another = f"step.{seed}.{int(position) + 1}"
         row = [Button(self._words.say("button.another"), another, leads=True)]
@@ -283,12 +285,15 @@ class Cards:
 
     def idea(self, seed: str, position: int) -> Reminder:
         """The idea at a position of the order that a seed gives: each comes once before one comes again."""
-        pool = [reminder for reminder in self.catalog.reminders.values() if reminder.smaller]
 
         def place(reminder: Reminder) -> bytes:
             return hashlib.blake2b(f"{seed}/{reminder.id}".encode(), digest_size=8).digest()
 
+        pool = self._ideas()
         return sorted(pool, key=place)[position % len(pool)]
+
+    def _ideas(self) -> list[Reminder]:
+        return [reminder for reminder in self.catalog.reminders.values() if reminder.smaller]
 
     def _start(self) -> Card:
         options = tuple(

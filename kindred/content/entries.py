@@ -195,10 +195,10 @@ class Catalog:
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.locale!r})"
 
-    def may_be_hidden(self) -> dict[str, Guide]:
+    def may_be_hidden(self) -> dict[str, Entry]:
         """The entries that a server's moderators may put away. Pages are none of them, so help always stays."""
-        guides: dict[str, Guide] = {**self.connecting, **self.causes, **self.strategies}
-        return {id: guide for id, guide in guides.items() if id not in NEVER_HIDDEN}
+        entries: dict[str, Entry] = {**self.connecting, **self.causes, **self.strategies, **self.reminders}
+        return {id: entry for id, entry in entries.items() if id not in NEVER_HIDDEN}
 
     def without(self, hidden: Set[str]) -> "Catalog":
         """The same content without some entries, and without the offers that lead to them."""
@@ -213,6 +213,7 @@ class Catalog:
             connecting=MappingProxyType({id: topic for id, topic in self.connecting.items() if id not in gone}),
             causes=MappingProxyType(causes),
             strategies=MappingProxyType({id: each for id, each in self.strategies.items() if id not in gone}),
+            reminders=MappingProxyType({id: each for id, each in self.reminders.items() if id not in gone}),
         )
 
     def causes_helped_by(self, strategy: str) -> list[tuple[Cause, Help]]:

@@ -21,7 +21,7 @@ _LIMITS = (
     (100, r"commands\..+ form\..+-hint texts\.hints\..+ settings\.(note|country)\.help"
           r" settings\.language\.own-name weekday\..+ topic\..+"),
     # What stands in an empty menu.
-    (150, r"(causes|start|texts|support)\.pick start\.read-on strategy\.suits settings\..+\.pick"),
+    (150, r"(causes|start|texts|support)\.pick preview\.swap start\.read-on strategy\.suits settings\..+\.pick"),
 )  # fmt: skip
 
 
