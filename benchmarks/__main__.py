@@ -3,8 +3,12 @@
 import asyncio
 import sys
 
-from benchmarks import answers, content, due, memory, start
+from benchmarks import answers, blocking, content, due, memory, start
 from benchmarks.table import show
 
 if __name__ == "__main__":
-    sys.exit(asyncio.run(show(start.measure, answers.measure, due.measure, content.measure, memory.measure)))
+    sys.exit(
+        asyncio.run(
+            show(start.measure, answers.measure, blocking.measure, due.measure, content.measure, memory.measure)
+        )
+    )

@@ -1,5 +1,6 @@
 """The commands that members use. Each opens a card; what a card says is in content/."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from discord import app_commands
@@ -13,6 +14,7 @@ from cogs.guide.page_controls import open_page
 from kindred.content.entries import Catalog
 from kindred.content.finder import offered, route_of
 from kindred.content.search import find
+from kindred.content.support import Support
 from kindred.content.support_cards import PAGE
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ class GuideCog(commands.Cog, name="guide"):
     @connecting.autocomplete("topic")
     @never_fails
     async def _topics(self, interaction: Interaction, current: str) -> Choices:
-        return _choices(await _catalog(interaction), "connecting", current)
+        return await asyncio.to_thread(_choices, await _catalog(interaction), "connecting", current)
 
     @app_commands.command()
     async def causes(self, interaction: Interaction, cause: Query | None = None) -> None:
@@ -42,7 +44,7 @@ class GuideCog(commands.Cog, name="guide"):
     @causes.autocomplete("cause")
     @never_fails
     async def _causes(self, interaction: Interaction, current: str) -> Choices:
-        return _choices(await _catalog(interaction), "cause", current)
+        return await asyncio.to_thread(_choices, await _catalog(interaction), "cause", current)
 
     @app_commands.command()
     async def strategies(self, interaction: Interaction, strategy: Query | None = None) -> None:
@@ -52,7 +54,7 @@ class GuideCog(commands.Cog, name="guide"):
     @strategies.autocomplete("strategy")
     @never_fails
     async def _strategies(self, interaction: Interaction, current: str) -> Choices:
-        return _choices(await _catalog(interaction), "strategy", current)
+        return await asyncio.to_thread(_choices, await _catalog(interaction), "strategy", current)
 
     @app_commands.command(name="where-to-start")
     async def where_to_start(self, interaction: Interaction) -> None:
@@ -73,11 +75,8 @@ class GuideCog(commands.Cog, name="guide"):
     @find_help.autocomplete("country")
     @never_fails
     async def _countries(self, interaction: Interaction, current: str) -> Choices:
-        catalog = await _catalog(interaction)
-        if catalog.distress.is_in(current):
-            return _help_choice(catalog)
-        countries = find(current, interaction.client.gallery.library.support.countries.values())
-        return [app_commands.Choice(name=country.label, value=country.id) for country in countries[:25]]
+        support = interaction.client.gallery.library.support
+        return await asyncio.to_thread(_countries, await _catalog(interaction), support, current)
 
     @app_commands.command()
     async def sources(self, interaction: Interaction) -> None:
@@ -104,7 +103,7 @@ async def _open_found(interaction: Interaction, overview: str, kind: str, query:
     catalog = await _catalog(interaction)
     if query == PAGE or (query not in catalog.may_be_hidden() and catalog.distress.is_in(query)):
         await _open_help_at_once(interaction)
-    elif route := route_of(query, catalog, kind):
+    elif route := await _route_of(query, catalog, kind):
         await open_page(interaction, route)
     else:
         hidden = (await settings_of(interaction)).hidden
@@ -126,7 +125,7 @@ async def _open_help(interaction: Interaction, named: str | None) -> None:
     elif named == PAGE or (await _catalog(interaction)).distress.is_in(named):
         await _open_help_at_once(interaction)
     else:
-        near = find(named, support.countries.values())
+        near = await asyncio.to_thread(find, named, support.countries.values())
         note = (await settings_of(interaction)).note
         await show(interaction, gallery.render(gallery.cards(interaction.locale).which_country(near, note=note)))
 
@@ -141,6 +140,16 @@ async def _open_help_at_once(interaction: Interaction) -> None:
     await show(interaction, gallery.render(card.noting(cards.catalog.words.say("distress.note"))))
 
 
+async def _route_of(query: str, catalog: Catalog, kind: str) -> str | None:
+    """The route of the card that a query names. An id is looked up here; words are searched in a thread."""
+    if query in catalog.may_be_hidden():
+        return route_of(query, catalog, kind)
+    return await asyncio.to_thread(route_of, query, catalog, kind)
+
+
+# Each runs in a thread: the first search of a process reads the words of every card, which others need not wait for.
+
+
 def _help_choice(catalog: Catalog) -> Choices:
     """The one choice beside words of distress. What was typed is not in it."""
     return [app_commands.Choice(name=catalog.words.say("distress.choice"), value=PAGE)]
@@ -150,6 +159,13 @@ def _choices(catalog: Catalog, kind: str, current: str) -> Choices:
     if catalog.distress.is_in(current):
         return _help_choice(catalog)
     return [app_commands.Choice(name=place.title, value=place.id) for place in offered(current, catalog, kind)[:25]]
+
+
+def _countries(catalog: Catalog, support: Support, current: str) -> Choices:
+    if catalog.distress.is_in(current):
+        return _help_choice(catalog)
+    countries = find(current, support.countries.values())
+    return [app_commands.Choice(name=country.label, value=country.id) for country in countries[:25]]
 
 
 async def setup(bot: "Kindred") -> None:

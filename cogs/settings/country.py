@@ -1,5 +1,6 @@
 """The country whose helplines come first."""
 
+import asyncio
 from typing import Any
 
 from discord import ui
@@ -59,8 +60,9 @@ class CountryForm(Modal):
         elif country := support.named(typed):
             await self._save(interaction, country.id)
         else:
-            near = find(typed, support.countries.values())[:NEAR_AT_MOST]
-            await show(interaction, _which(interaction, near))
+            # In a thread, since the first search of a process takes longer than others should wait.
+            near = await asyncio.to_thread(find, typed, support.countries.values())
+            await show(interaction, _which(interaction, near[:NEAR_AT_MOST]))
 
 
 def _which(interaction: Interaction, near: list[SupportCountry]) -> ui.LayoutView:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import ui
@@ -18,6 +18,9 @@ from cogs.settings.row import FormRow, Save, back, page, text
 from kindred.content.support_cards import NOTE_LIMIT
 from kindred.storage.settings_rows import ServerSettings
 from kindred.wording.sanitize import clean_note
+
+if TYPE_CHECKING:
+    from kindred.wording.check import Finding
 
 FAULTS_SHOWN = 5
 
@@ -57,9 +60,6 @@ class NoteForm(Modal):
         )
 
     async def on_submit(self, interaction: Interaction) -> None:  # type: ignore[override]
-        # Here, and in a thread: reading the rules takes longer than others should wait for their answers.
-        from kindred.wording.notes import check_note
-
         typed = self.note.value[:NOTE_LIMIT]  # who sends the form without an app may send more
         try:
             panel_opener(interaction)
@@ -70,7 +70,8 @@ class NoteForm(Modal):
         settings = await interaction.client.store.settings.of(guild_id)
         language = post_language(settings, interaction.guild_locale, interaction.locale)
         english = str(language).startswith("en")
-        faults = note and await asyncio.to_thread(check_note, note, english=english)
+        # In a thread: reading the rules takes longer than others should wait for their answers.
+        faults = note and await asyncio.to_thread(_check, note, english)
         if not faults:
             await self._save(interaction, note or None)
             return
@@ -87,6 +88,12 @@ class NoteForm(Modal):
             for fault in faults
         ]
         await show(interaction, _refused(interaction, typed, key, told))
+
+
+def _check(note: str, english: bool) -> "list[Finding]":
+    from kindred.wording.notes import check_note  # here: the first import takes a tenth of a second
+
+    return check_note(note, english=english)
 
 
 def _refused(interaction: Interaction, typed: str, key: str, faults: Sequence[str]) -> ui.LayoutView:

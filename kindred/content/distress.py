@@ -195,7 +195,7 @@ class Distress:
 
 def _plain(typed: str) -> str:
     """Small letters without accents, apostrophes or what cannot be seen; digits within a word are read as letters."""
-    letters = unicodedata.normalize("NFKD", typed[:LOOKED_AT])
+    letters = unicodedata.normalize("NFKD", typed[:LOOKED_AT])[: 2 * LOOKED_AT]  # one letter may become eighteen
     seen = "".join(c for c in letters if unicodedata.category(c) not in ("Mn", "Cf"))
     words = _UNSPOKEN.sub("", seen.casefold()).split()
     return " ".join(

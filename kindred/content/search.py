@@ -51,7 +51,7 @@ def find(query: str, named: Iterable[NamedT], skipped: Set[str] = NOTHING) -> li
     `skipped` are words that say nothing about what is looked for, such as "i" and "the".
     """
     everything = tuple(named)
-    if not _words(query):
+    if not _words(query[:QUERY_LIMIT]):
         return list(everything)
     by_id = {each.id: each for each in everything}
     return [by_id[found.id] for found in scores(query, everything, skipped)]
