@@ -8,6 +8,7 @@ import sys
 
 PARTS = (
     ("-m", "pytest", "-m", "weather", "--hypothesis-profile=long"),
+    ("-m", "benchmarks.contract"),
     ("-m", "benchmarks.crashes"),
     ("-m", "benchmarks.load"),
     ("-m", "benchmarks.flat"),

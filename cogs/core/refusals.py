@@ -3,7 +3,7 @@
 from cogs.core.permissions import names_of
 from kindred.content.entries import Words
 from kindred.delivery.attempts import RejectedError, TransientError
-from kindred.storage.errors import ChannelTaken, StorageUnavailable, TooManySchedules, TooManyTexts
+from kindred.storage.errors import ChannelTaken, SkippedTooFar, StorageUnavailable, TooManySchedules, TooManyTexts
 
 Told = tuple[str, dict[str, object]]  # the key of a sentence in `words.toml`, and its values
 
@@ -13,6 +13,8 @@ def explain_refusal(words: Words, error: BaseException) -> Told | None:
     match error:
         case ChannelTaken():
             return "reminder.channel-taken", {"channel": f"<#{error.channel_id}>"}
+        case SkippedTooFar():
+            return "reminder.skipped-too-far", {}
         case TooManySchedules():
             return "reminder.too-many", {}
         case TooManyTexts():

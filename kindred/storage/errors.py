@@ -25,6 +25,10 @@ class ChannelTaken(Exception):
         self.channel_id = channel_id
 
 
+class SkippedTooFar(Exception):
+    """So many weeks ahead, nothing is skipped one by one any more: a pause until a date is meant for that."""
+
+
 class TooManySchedules(Exception):
     """The server has as many schedules as it may have."""
 

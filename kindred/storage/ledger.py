@@ -303,14 +303,14 @@ class Ledger:
                 at,
             )
             for id, due in rows:
-                wrong[id] = min(now, moment(due) - timedelta(seconds=1))
+                wrong[id] = min(now, moment(due) - late_after)  # zone data may have moved it since
                 await self._db.execute("DELETE FROM occurrences WHERE schedule = ? AND due = ?", id, due)
             for id, after in wrong.items():
                 await self._schedules.set_next(id, after)
 
     async def purge(self, now: datetime) -> None:
         """Deletes rows that are older than the ledger is kept, in portions: claims wait for none of them."""
-        await self._db.change("DELETE FROM last_posts WHERE due < ?", seconds(now - WEEK))
+        await self._db.change("DELETE FROM last_posts WHERE due < ?", seconds(now - 2 * WEEK))
         last = 0
         while True:
             sql = f"SELECT max(id) FROM (SELECT id FROM schedules WHERE id > ? ORDER BY id LIMIT {PORTION})"

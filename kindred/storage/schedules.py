@@ -7,11 +7,12 @@ from typing import Any, Literal, NamedTuple
 from kindred.content.entries import TOPICS
 from kindred.schedule.weekly import Weekly
 from kindred.storage.database import Database, moment, seconds
-from kindred.storage.errors import ChannelTaken, ConstraintViolated, TooManySchedules
+from kindred.storage.errors import ChannelTaken, ConstraintViolated, SkippedTooFar, TooManySchedules
 
 SCHEDULES_A_GUILD = 10
 UNDO = timedelta(minutes=15)  # how long a removed schedule can be restored
 DISTANCE = timedelta(days=6)  # the least between two posts of a channel or a schedule
+SKIP_AHEAD = timedelta(weeks=12)  # how far ahead an occurrence can be skipped
 HALF_A_WEEK = timedelta(days=3, hours=12)
 PORTION = 500  # rows that one transaction deletes or looks at
 MODERATOR, LEFT, CLOCK, COULD_NOT_CHECK = "moderator", "left", "clock", "could-not-check"  # reasons in the ledger
@@ -66,15 +67,10 @@ class Schedules:
         Raises ChannelTaken, TooManySchedules.
         """
         async with self._db.transaction():
-            taken = await self._db.rows(
-                "SELECT channel_id = ? FROM schedules WHERE removed_at IS NULL AND (guild_id = ? OR channel_id = ?)",
-                channel_id,
-                guild_id,
-                channel_id,
-            )
-            if any(same for (same,) in taken):
+            sql = "SELECT 1 FROM schedules WHERE channel_id = ? AND removed_at IS NULL"
+            if await self._db.rows(sql, channel_id):
                 raise ChannelTaken(channel_id)
-            if len(taken) >= SCHEDULES_A_GUILD:
+            if await self._count(guild_id) >= SCHEDULES_A_GUILD:
                 raise TooManySchedules
             due = seconds(await self._next_due(0, channel_id, weekly, now))
             inserted = await self._db.execute(
@@ -174,11 +170,16 @@ class Schedules:
                     await self.set_next(id, now)
 
     async def skip_next(self, guild_id: int, id: int, now: datetime) -> datetime | None:
-        """Leaves out the next occurrence and records it; gives what was left out, None if nothing was due."""
+        """Leaves out the next occurrence and records it; gives what was left out, None if nothing was due.
+
+        Raises SkippedTooFar where it lies beyond `SKIP_AHEAD`.
+        """
         async with self._db.transaction():
             row = await self._row(guild_id, id)
             if row is None or row.due is None:
                 return None
+            if row.due > max(now, row.paused_until or now) + SKIP_AHEAD:
+                raise SkippedTooFar
             await self._drop_due(id, now, MODERATOR)
             await self._db.execute(
                 "INSERT INTO occurrences (schedule, due, state, reason) VALUES (?, ?, 'skipped', ?)"
@@ -212,15 +213,18 @@ class Schedules:
                 )
                 if not changed.rows:
                     return False
-                sql = "SELECT count(*) FROM schedules WHERE guild_id = ? AND removed_at IS NULL"
-                [(count,)] = await self._db.rows(sql, guild_id)
-                if count > SCHEDULES_A_GUILD:
+                if await self._count(guild_id) > SCHEDULES_A_GUILD:
                     raise TooManySchedules
                 await self.set_next(id, now)
         except ConstraintViolated:
             [(channel_id,)] = await self._db.rows("SELECT channel_id FROM schedules WHERE id = ?", id)
             raise ChannelTaken(channel_id) from None
         return True
+
+    async def _count(self, guild_id: int) -> int:
+        sql = "SELECT count(*) FROM schedules WHERE guild_id = ? AND removed_at IS NULL"
+        [(count,)] = await self._db.rows(sql, guild_id)
+        return count
 
     # What comes next. Part of the caller's transaction.
 

@@ -9,11 +9,13 @@ from kindred.delivery.attempts import UnverifiableError as Unverifiable
 from kindred.delivery.attempts import nonce
 from kindred.delivery.loop import Delivery
 from kindred.schedule.weekly import Weekly
-from kindred.storage.errors import ChannelTaken, StorageUnavailable, TooManySchedules
+from kindred.storage.errors import ChannelTaken, SkippedTooFar, StorageUnavailable, TooManySchedules
 from kindred.storage.schedules import Schedule
 from kindred.storage.store import Store
 
-__all__ = ["ChannelTaken", "Rejected", "StorageUnavailable", "TooManySchedules", "Transient", "Unverifiable"]
+REFUSALS = (ChannelTaken, SkippedTooFar, TooManySchedules)  # what moderators are told in words
+
+__all__ = ["REFUSALS", "Rejected", "StorageUnavailable", "Transient", "Unverifiable"]
 
 
 def open_store() -> Any:

@@ -86,6 +86,7 @@ class Process:
         if not self.alive:
             raise asyncio.CancelledError
         await self.step(sql)
+        self.world.statements.add(sql)
         world, word = self.world, sql.split(None, 1)[0]
         starts = word == "BEGIN" or (word in ("INSERT", "UPDATE", "DELETE") and not world.db.in_transaction)
         if world.lock == "locked" and starts:
@@ -160,6 +161,7 @@ class World:
         self.ending: list[list[float]] = []  # while posts may end otherwise: refusals, closed histories, wrong clocks
         self.drains, self._drains_seen, self._seen_at = 0, 0, 0.0
         self.acts = 0
+        self.statements: set[str] = set()  # all that the database was asked
         self.lock, self.locked_until, self._was_locked = "", 0.0, False
         self.rules, self.rules_changed, self.clock_was_wrong, self.histories_closed = 0, False, False, False
         self.channels = Channels(self.true, self.random, self._step, begun=self._begun, stored=self._stored)
@@ -314,7 +316,7 @@ class World:
 
     def add(self, guild: int, channel: int, weekly: Weekly) -> int | None:
         """Adds a schedule; its id, or None where it was refused."""
-        with suppress(adapter.ChannelTaken, adapter.TooManySchedules):
+        with suppress(*adapter.REFUSALS):
             added = self._do(lambda changes, now: changes.add(guild, channel, weekly, now))
             if added:
                 return added.id
@@ -328,7 +330,7 @@ class World:
         idle = same or (kind == "resume" and before and before[0] is None)
         if kind in ("edit", "pause", "resume", "move", "skip", "remove"):
             self._in_time(known, idle)
-        with suppress(adapter.ChannelTaken, adapter.TooManySchedules):
+        with suppress(*adapter.REFUSALS):
             match kind:
                 case "edit":
                     self._do(lambda c, now: c.edit(known.guild, id, now, *values))
@@ -516,8 +518,8 @@ class World:
                 continue
             start = datetime.fromtimestamp(until, UTC) - timedelta(seconds=1) if paused and until else now
             each = weekly.next_after(max(now, start))
-            moved = bool(paused) and self.rules_changed  # each keeps its week, also where a pause ends on its day
-            while each < due and not moved:
+            # New rules leave each in its week, also where its day would come once more before a pause ends.
+            while each < due and not (self.rules_changed and due - each < 8 * DAY):
                 if not self._explained(id, channel, each):
                     self._fault("an occurrence is left out", id=id, due=each, next=due)
                 each = weekly.next_after(each)

@@ -18,7 +18,10 @@ ALTER TABLE occurrences DROP COLUMN settled_at; -- nobody ever read it
 CREATE INDEX schedules_removed ON schedules (removed_at) WHERE removed_at IS NOT NULL;
 CREATE INDEX schedules_paused_until ON schedules (paused_until) WHERE paused_until IS NOT NULL;
 
--- The last post of each channel, for a week: a channel has one a week, also where its schedule is another one since.
+CREATE INDEX own_texts_removed ON own_texts (removed_at) WHERE removed_at IS NOT NULL;
+CREATE INDEX departures_by_age ON departures (left_at);
+
+-- The last post of each channel, for two weeks: a channel has one a week, also where its schedule is another one since.
 CREATE TABLE last_posts (
     channel_id INTEGER PRIMARY KEY,
     guild_id   INTEGER NOT NULL,
