@@ -113,7 +113,13 @@ async def test_everything_that_is_kept_is_shown_as_a_page_and_as_a_file(world: W
     shown = await world.mod.slash(world.channel, "privacy")
     answer = await world.mod.click(shown.response.message, label="Show what is kept")
     assert answer.ephemeral
-    for words in ("Weekly posts (1)", "What became of each post (3)", "Settings (1)", "A quiet note.", "<t:1800000000"):
+    for words in (
+        "Weekly posts (1)",
+        "What happened to each post (3)",
+        "Settings (1)",
+        "A quiet note.",
+        "<t:1800000000",
+    ):
         assert words in text(answer)
     assert f"<#{world.channel.id}>" in text(answer)
     [file] = answer.response.attachments
@@ -147,7 +153,7 @@ async def test_much_that_is_kept_still_fits_on_the_page_and_is_whole_in_the_file
                 )
     shown = await world.mod.slash(world.channel, "privacy")
     answer = await world.mod.click(shown.response.message, label="Show what is kept")
-    assert "What became of each post (1040)" in text(answer)
+    assert "What happened to each post (1040)" in text(answer)
     assert len(text(answer)) <= 4000
     [file] = answer.response.attachments
     assert len(json.loads(await file.read())["occurrences"]) == 1040
@@ -157,7 +163,7 @@ async def test_delete_everything_names_what_goes_and_asks_once(world: World, sto
     await fill(store, world.guild.id, world.channel.id)
     before = await dump(store)
     question = await ask(world)
-    assert "What became of each post: 3" in text(question)
+    assert "What happened to each post: 3" in text(question)
     assert "cannot be undone" in text(question)
     assert await dump(store) == before
     answer = await world.mod.click(question.response.message, label="Keep it")

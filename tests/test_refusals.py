@@ -89,7 +89,7 @@ LASTS = [
     (403, 50001, "forbidden", "Discord did not let me write there."),
     (404, 10003, "channel-gone", "The channel is gone."),
     (400, 160005, "thread-locked", "The thread is locked."),
-    (400, 50008, "channel-kind", "The channel is of a kind in which I cannot post."),
+    (400, 50008, "channel-kind", "I cannot post in this kind of channel."),
 ]
 
 
