@@ -15,7 +15,7 @@ from pathlib import Path
 import discord
 import simcord
 from PIL import Image
-from playwright.async_api import Browser, Page
+from playwright.async_api import Browser, Error, Page
 
 from cogs.client.bot import Kindred
 from kindred.config import CONTENT, Settings
@@ -263,10 +263,16 @@ async def stage(library: Library) -> AsyncIterator[tuple[World, str]]:
 
 
 async def take(page: Page, message_id: int, file: Path) -> None:
-    await page.locator("#refresh").click()
-    article = page.locator(f'article[data-message-id="{message_id}"]')
-    await article.wait_for()
-    save(await article.screenshot(animations="disabled"), file)
+    for last in (False, False, True):
+        await page.locator("#refresh").click()
+        article = page.locator(f'article[data-message-id="{message_id}"]')
+        await article.wait_for()
+        try:
+            save(await article.screenshot(animations="disabled"), file)
+            return
+        except Error:  # the page drew the message anew at that moment
+            if last:
+                raise
 
 
 def save(png: bytes, file: Path) -> None:

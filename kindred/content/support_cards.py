@@ -80,7 +80,7 @@ class HelpCards(Cards):
         for start in range(0, len(countries), MENU_LIMIT):
             some = countries[start : start + MENU_LIMIT]
             options = tuple(Option(country.label, f"{PAGE}.{country.id}") for country in some)
-            yield Menu(self._say("support.pick", first=some[0].title, last=some[-1].title), options, COUNTRIES)
+            yield Menu(self._say("support.pick", first=some[0].title[0], last=some[-1].title[0]), options, COUNTRIES)
 
     def _after(self) -> str:
         links = [f"[{each.name}]({each.url})" for each in self._support_by_country.directories[1:]]
