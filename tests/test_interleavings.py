@@ -108,6 +108,18 @@ def test_an_unforeseen_error_counts_and_the_moderators_are_told(make: Callable[.
     assert world.channels.reports[-1][2], "and the third one pauses it"
 
 
+def test_a_post_that_nobody_could_look_for_keeps_its_distance_all_the_same(make: Callable[..., World]) -> None:
+    world = make()
+    go(world, DUE - SECOND)
+    world.weather("lost", "bug")
+    go(world, DUE + 5 * MINUTE)
+    assert row(world, 1) == ("failed", "unexpected")
+    world.change("edit", 1, Weekly(2, time(9), "Europe/Berlin"))
+    world.weather()
+    go(world, DUE + 2 * WEEK)
+    assert [due for _, _, due in posts(world)] == [DUE, DUE + 9 * DAY + 16 * HOUR]
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_a_resend_that_takes_a_minute_is_begun_only_while_the_nonce_outlives_it(
     make: Callable[..., World], seed: int

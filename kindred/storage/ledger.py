@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from kindred.storage.database import FAR, Database, moment, seconds
 from kindred.storage.schedules import (
-    COULD_NOT_CHECK,
+    MAYBE_POSTED,
     PORTION,
     SCHEDULE_COLUMNS,
     Schedule,
@@ -195,7 +195,7 @@ class Ledger:
         at = seconds(due)
         async with self._db.transaction():
             if claimed:
-                if state == "sent" or reason == COULD_NOT_CHECK:
+                if state == "sent" or reason in MAYBE_POSTED:
                     await self._db.execute(_KEEP_LAST_POST, id, at)
                 # What only an open claim needs goes: the rows are kept for two years.
                 await self._db.execute(
@@ -288,7 +288,10 @@ class Ledger:
                 )
                 for (id,) in await self._db.rows(sql, far if ">" in sql else long_ago)
             }
-            sql = "SELECT id FROM schedules WHERE act_at IS NOT NULL AND due IS NULL AND paused IS NULL"
+            sql = (
+                "SELECT id FROM schedules INDEXED BY schedules_without_due"
+                " WHERE act_at IS NOT NULL AND due IS NULL AND paused IS NULL"
+            )
             wrong |= {id: now for (id,) in await self._db.rows(sql)}
             sql = "SELECT id FROM schedules WHERE paused_until > ? AND paused IS NULL"
             for (id,) in await self._db.rows(sql, at):

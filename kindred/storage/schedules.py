@@ -15,7 +15,8 @@ DISTANCE = timedelta(days=6)  # the least between two posts of a channel or a sc
 SKIP_AHEAD = timedelta(weeks=12)  # how far ahead an occurrence can be skipped
 HALF_A_WEEK = timedelta(days=3, hours=12)
 PORTION = 500  # rows that one transaction deletes or looks at
-MODERATOR, LEFT, CLOCK, COULD_NOT_CHECK = "moderator", "left", "clock", "could-not-check"  # reasons in the ledger
+MODERATOR, LEFT, CLOCK = "moderator", "left", "clock"  # reasons in the ledger
+MAYBE_POSTED = ("could-not-check", "unexpected")  # those that do not say for certain that nothing was posted
 
 
 class Schedule(NamedTuple):
@@ -292,7 +293,7 @@ class Schedules:
             channel_id,
             channel_id,
         )
-        posts = [due for due, state, reason in rows if state in ("sent", "claimed") or reason == COULD_NOT_CHECK]
+        posts = [due for due, state, reason in rows if state in ("sent", "claimed") or reason in MAYBE_POSTED]
         return _Taken(
             known={due for due, _, _ in rows},
             posts=[*posts, *(due for (due,) in others)],

@@ -15,6 +15,8 @@ CREATE INDEX occurrences_late ON occurrences (due) WHERE reason = 'late';
 DROP INDEX occurrences_by_age; -- old rows are found by schedule: this index took as much room as a quarter of the rows
 ALTER TABLE occurrences DROP COLUMN settled_at; -- nobody ever read it
 
+-- Of rows that no program writes, so that a start need not look at all of them.
+CREATE INDEX schedules_without_due ON schedules (id) WHERE act_at IS NOT NULL AND due IS NULL;
 CREATE INDEX schedules_removed ON schedules (removed_at) WHERE removed_at IS NOT NULL;
 CREATE INDEX schedules_paused_until ON schedules (paused_until) WHERE paused_until IS NOT NULL;
 
