@@ -59,7 +59,7 @@ def read_copy(database: Path) -> tuple[str, list[tuple[int, str, str | None]]]:
             problems = [row[0] for row in db.execute("PRAGMA integrity_check")]
             problems += [str(row) for row in db.execute("PRAGMA foreign_key_check")]
             ledger = db.execute(
-                "SELECT channel_id, state, reason FROM schedules JOIN occurrences ON schedules.id = schedule"
+                "SELECT schedules.channel_id, state, reason FROM schedules JOIN occurrences ON schedules.id = schedule"
             ).fetchall()
     return "; ".join(problems), ledger
 
