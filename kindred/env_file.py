@@ -1,32 +1,23 @@
 """Reads `.env`: what every line says, or a sentence that names the line and the fix. No value is ever repeated.
 
-    NAME=value          spaces around it do not count
-    NAME="value"        or in single ones: what is between is taken as it is, backslashes and # too
-    # a comment         also behind a value, where the # stands alone between spaces
-
-Everything that only might be a mistake is kept as a remark, so that nothing is cut or left out in silence.
+python-dotenv parses the lines. Here is what it leaves open: other encodings than UTF-8, and that nothing is cut,
+changed or left out in silence. So a backslash always stands for itself, and what only might be a mistake is a remark.
 """
 
-import codecs
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from io import StringIO
+from json import detect_encoding
 from pathlib import Path
+
+from dotenv.parser import Binding, parse_stream
 
 from kindred.config import NAMES, Settings, SettingsError
 
-_LINE = re.compile(r"(?:export\s+)?(?P<name>[A-Za-z_]\w*)\s*=(?P<value>.*)", re.ASCII | re.DOTALL)
-_QUOTED = re.compile(r"(?P<mark>[\"'])(?P<value>.*?)(?P=mark)\s*(?P<comment>\s#.*)?")
-_COMMENT = re.compile(r"(?:^|\s)#(?:\s|$)")
+_END = re.compile(r"\r\n|\r|\n")
 _JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))  # they make one emoji of several, and belong to some scripts
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),  # before UTF-16, whose mark is its beginning
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +43,9 @@ def read_settings(path: Path, environ: Mapping[str, str]) -> Found:
     A variable without a value counts as not set, so it hides nothing. Raises SettingsError with all faults.
     """
     file = _File(path.name)
-    for number, line in enumerate(re.split(r"\r\n|\r|\n", _text(path)), start=1):
-        _read_line(file, number, line.strip())
+    for number, line in enumerate(map(str.strip, _END.split(_text(path))), start=1):
+        if line and not line.startswith("#"):
+            _read_line(file, number, line)
     if file.faults:
         raise SettingsError(file.faults)
     given = {name: value for name, (_, value) in file.values.items() if value}
@@ -79,46 +71,47 @@ def _text(path: Path) -> str:
         raise SettingsError(
             [f"{path} cannot be read ({error.strerror}): give it to the user who runs Kindred (chown, chmod 600)."]
         ) from None
-    encoding = next((encoding for bom, encoding in _BOMS if data.startswith(bom)), None)
-    if encoding is None and b"\0" in data:
-        encoding = "utf-16-le" if data[1:2] == b"\0" else "utf-16-be"
     try:
-        return data.decode(encoding or "utf-8").removeprefix("\ufeff")
+        return data.decode(detect_encoding(data))  # UTF-8, 16 or 32, with a mark or without
     except UnicodeDecodeError as error:
-        line = len(re.findall(rb"\r\n|\r|\n", data[: error.start])) + 1
+        line = len(_END.findall(error.object[: error.start].decode(error.encoding))) + 1
         raise SettingsError(
             [f"{path.name}, line {line}: this is not UTF-8. Save the file as UTF-8 in your editor."]
         ) from None
 
 
 def _read_line(file: _File, number: int, line: str) -> None:
-    if not line or line.startswith("#"):
-        return
     where = f"{file.name}, line {number}"
-    match = _LINE.fullmatch(line)
-    if not match:
+    head, equals, written = line.partition("=")
+    written = written.strip()
+    quoted = written.startswith(('"', "'"))
+    if quoted:
+        line = head + equals + written.replace("\\", r"\\")  # the parser takes \n in C:\new for a line's end
+    binding = _parse(line)
+    value = binding.value
+    name = (_parse(head + equals) if binding.error else binding).key or ""
+    if (value is None and not binding.error) or not re.fullmatch(r"[A-Za-z_]\w*", name, re.ASCII):
         file.faults.append(f"{where}: this is no setting. Write NAME=value, or put # before a comment.")
-        return
-    name, value = match["name"], match["value"].strip()
-    if value.startswith(('"', "'")):
-        quoted = _QUOTED.fullmatch(value)
-        if not quoted:
-            file.faults.append(
-                f"{where}: the quotation mark before the value of {name} has no partner at its end. Add it, or take "
-                "the first away."
-            )
-            return
-        value = quoted["value"]
-    elif comment := _COMMENT.search(value):
-        value = value[: comment.start()].rstrip()
-        if value:
+    elif value is None:
+        file.faults.append(
+            f"{where}: the quotation mark before the value of {name} has no partner at its end, or one too early. Put "
+            "the other kind (\" or ') around the value, or take these away."
+        )
+    elif not value.translate(_JOINERS).isprintable():
+        file.faults.append(f"{where}: {name} has a character that nobody sees. Type its value anew.")
+    else:
+        cut = written[len(value) + 2 * quoted :]
+        if not quoted and written.split()[:1] == ["#"]:
+            value = ""  # the parser takes a comment right behind the = for a value
+        elif cut.startswith("#") or (cut and not quoted):
             file.remarks.append(
                 f"{where}: what follows # is a comment. If it belongs to {name}, put the value in quotation marks."
             )
-    if not value.translate(_JOINERS).isprintable():
-        file.faults.append(f"{where}: {name} has a character that nobody sees. Type its value anew.")
-        return
-    _keep(file, number, name, value)
+        _keep(file, number, name, value)
+
+
+def _parse(line: str) -> Binding:
+    return next(parse_stream(StringIO(line)))
 
 
 def _keep(file: _File, number: int, name: str, value: str) -> None:

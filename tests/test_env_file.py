@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import bot
 from kindred.config import NAMES, SettingsError
@@ -48,34 +50,44 @@ def refused(path: Path, content: str | bytes, **environ: str) -> str:
 def test_the_encodings_of_windows_are_read(env_file: Path, mark: bytes, encoding: str, end: str) -> None:
     """PowerShell writes UTF-16, and editors put a mark before the first key."""
     lines = f"DISCORD_TOKEN={TOKEN}{end}KINDRED_CONTACT=the café's helpers{end}"
-    settings = read(env_file, mark + lines.encode(encoding)).settings
-    assert (settings.token, settings.contact) == (TOKEN, "the café's helpers")
+    found = read(env_file, mark + lines.encode(encoding)).settings
+    assert (found.token, found.contact) == (TOKEN, "the café's helpers")
 
 
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
 @pytest.mark.parametrize("encoding", ["cp1252", "gbk", "cp1251"])
-def test_another_code_page_is_named_with_its_line(env_file: Path, encoding: str) -> None:
-    words = {"cp1252": "café", "gbk": "帮助", "cp1251": "помощь"}[encoding]
-    told = refused(env_file, f"DISCORD_TOKEN={TOKEN}\r\n\r\nKINDRED_CONTACT={words}\r\n".encode(encoding))
+def test_another_code_page_is_named_with_its_line(env_file: Path, mark: bytes, encoding: str) -> None:
+    words = {"cp1252": "é", "gbk": "帮助", "cp1251": "помощь"}[encoding]
+    told = refused(env_file, mark + f"A=\r\n\r\n{words}\r\n".encode(encoding))
+    assert told == ".env, line 3: this is not UTF-8. Save the file as UTF-8 in your editor."
+
+
+def test_half_a_character_of_utf_16_is_named_with_its_line(env_file: Path) -> None:
+    told = refused(env_file, "A=\r\nB=\r\nC".encode("utf-16") + b"=")
     assert told == ".env, line 3: this is not UTF-8. Save the file as UTF-8 in your editor."
 
 
 @pytest.mark.parametrize(
     ("written", "contact"),
     [
-        ("ask in #help", "ask in #help"),
+        ("ask#help", "ask#help"),
         ("#help", "#help"),
+        ('"ask in #help"', "ask in #help"),
         ("'ask # here'", "ask # here"),
         ('"ask # here"   # people read this', "ask # here"),
-        ('"say "hello" to us"', 'say "hello" to us'),
+        ("'say \"hello\" to us'", 'say "hello" to us'),
         ("it's us", "it's us"),
         ("the helpers' channel", "the helpers' channel"),
         ('say "hello"', 'say "hello"'),
         ('"two\\nlines"', "two\\nlines"),
+        ("'one \\\\ two'", "one \\\\ two"),
+        ('"at the end \\"', "at the end \\"),
         ("${HOME} costs $5", "${HOME} costs $5"),
         ("a=b", "a=b"),
         ("  spaces around  ", "spaces around"),
         ("👩\u200d🚀 and 💛", "👩\u200d🚀 and 💛"),
         ("# only a comment", None),
+        ("  # only a comment", None),
         ("''", None),
     ],
 )
@@ -91,12 +103,32 @@ def test_a_path_of_windows_keeps_its_backslashes(env_file: Path, quote: str) -> 
     assert read(env_file, f"KINDRED_DATABASE={quote}{path}{quote}\n").settings.database.name.endswith(path)
 
 
-def test_what_a_comment_cuts_is_told(env_file: Path) -> None:
-    found = read(env_file, "KINDRED_CONTACT=ask # anybody\n")
-    assert found.settings.contact == "ask"
+@pytest.mark.parametrize(
+    ("written", "contact"),
+    [("ask # anybody", "ask"), ("ask in #help", "ask in"), (" #help", None), ('"ask"#help', "ask")],
+)
+def test_what_a_comment_cuts_is_told(env_file: Path, written: str, contact: str | None) -> None:
+    found = read(env_file, f"KINDRED_CONTACT={written}\n")
+    assert found.settings.contact == contact
     assert found.remarks == [
         ".env, line 1: what follows # is a comment. If it belongs to KINDRED_CONTACT, put the value in quotation marks."
     ]
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(written=st.lists(st.sampled_from([*"ab #'\"\\=$\t", "\\n", " # "]), max_size=9).map("".join))
+def test_nothing_is_cut_or_changed_in_silence(env_file: Path, written: str) -> None:
+    try:
+        found = read(env_file, f"KINDRED_CONTACT={written}\n")
+    except SettingsError:
+        return
+    if not found.remarks:
+        value = written.strip()
+        if value.split()[:1] == ["#"]:
+            value = ""
+        elif value.startswith(("'", '"')):
+            value = value[1 : value.index(value[0], 1)].strip()
+        assert (found.settings.contact or "") == value
 
 
 @pytest.mark.parametrize(
@@ -105,8 +137,15 @@ def test_what_a_comment_cuts_is_told(env_file: Path) -> None:
         ("DISCORD TOKEN=secret", "this is no setting. Write NAME=value"),
         ("secret", "this is no setting"),
         ("=secret", "this is no setting"),
+        ("KINDRED_CONTACT: secret", "this is no setting"),
+        ('"KINDRED_CONTACT"=secret', "this is no setting"),
+        ("KINDRED_CONTACT # = secret", "this is no setting"),
         ('KINDRED_CONTACT="secret', "has no partner"),
         ("KINDRED_CONTACT='secret' and more", "has no partner"),
+        (
+            'export KINDRED_CONTACT="say "secret" to us"',
+            "of KINDRED_CONTACT has no partner at its end, or one too early",
+        ),
         ("KINDRED_CONTACT=sec\u200bret", "a character that nobody sees"),
         ("DISCORD_TOKEN=sec\u00a0ret", "a character that nobody sees"),
         ("DISCORD_TOKEN=“secret”", "a character that no token has"),
