@@ -65,7 +65,7 @@ BUTTONS = {
     "settings:home": "## Settings",
     "settings:open.language": "## Language",
     "settings:open.sharing": "## Where cards may be shared",
-    "settings:open.notices": "## Where failures are told",
+    "settings:open.notices": "## Channel for failure notices",
     "settings:open.hidden": "## Hidden cards",
     "settings:form.note": "form",
     "settings:form.note.1f": "form",
@@ -73,7 +73,7 @@ BUTTONS = {
     "settings:set.language.-": "**Saved.** Language",
     "settings:set.sharing.-": "**Saved.** Where cards may be shared",
     "settings:set.sharing.": "**Saved.** Where cards may be shared",
-    "settings:set.notices.-": "**Saved.** Where failures are told",
+    "settings:set.notices.-": "**Saved.** Channel for failure notices",
     "settings:set.hidden.-": "**Saved.** Hidden cards",
     "settings:set.country.de": "**Saved.** Country",
     "settings:undo.country.-": "**As it was before.** Country",
@@ -97,7 +97,7 @@ MENUS = {
 CHANNEL_MENUS = {
     "reminder-move:1": "has a weekly post already",
     "settings:pick.sharing": "**Saved.** Where cards may be shared",
-    "settings:pick.notices": "**Saved.** Where failures are told",
+    "settings:pick.notices": "**Saved.** Channel for failure notices",
 }
 
 

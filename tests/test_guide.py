@@ -173,10 +173,10 @@ async def test_small_step_gives_every_idea_once_before_one_comes_again(world: Wo
     card = await world.ana.slash(world.channel, "small-step")
     shown = [text(card)]
     for _ in range(len(ideas) - 1):
-        card = await world.ana.click(card.response.message, label="Another one")
+        card = await world.ana.click(card.response.message, label="Another idea")
         shown.append(text(card))
     assert len(set(shown)) == len(ideas)
-    card = await world.ana.click(card.response.message, label="Another one")
+    card = await world.ana.click(card.response.message, label="Another idea")
     assert text(card) == shown[0]
 
 

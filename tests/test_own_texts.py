@@ -419,7 +419,7 @@ async def schedule_of_own_text(world: World, **changes: Any) -> int:
 async def test_a_preview_of_the_weeks_ahead_says_whose_text_it_is(world: World) -> None:
     await schedule_of_own_text(world)
     overview = await world.mod.slash(world.channel, "reminders list")
-    opened = await world.mod.click(overview.response.message, label="Open")
+    opened = await world.mod.click(overview.response.message, label=f"Open: #{world.channel.name}")
     ahead = await world.mod.click(opened.response.message, label="Preview")
     assert f"> ### The book club\n> You could listen to the book club.\n> -# {BY}" in text(ahead)
 

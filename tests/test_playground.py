@@ -78,4 +78,4 @@ async def test_a_moderator_sets_up_a_weekly_post_and_the_terminal_brings_it() ->
         await playground.view_as("Sam (member)")
         await playground.refresh()
         await conversation.get_by_role("button", name="Another idea").click()
-        await conversation.get_by_role("button", name="Another one").wait_for()
+        await conversation.get_by_role("button", name="Another idea").wait_for()

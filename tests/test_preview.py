@@ -83,7 +83,7 @@ def test_a_cause_reads_as_its_card(capsys: pytest.CaptureFixture[str]) -> None:
         ("where-to-start", "What sounds familiar?"),
         ("start.social-skills,losing-touch", "Because you picked"),
         ("sources", "page 1 of"),
-        ("small-step", "[[ Another one ]]"),
+        ("small-step", "[[ Another idea ]]"),
         ("de", "Finding help: Germany (Deutschland)"),
         ("new zealand", "Finding help: New Zealand"),
     ],
@@ -171,7 +171,7 @@ def test_a_page_shows_the_card_wide_and_at_phone_width_and_loads_nothing(
     assert "On a computer" in page.words
     assert "On a phone" in page.words
     assert page.words.count("Read one message to its last word") == 2
-    assert page.words.count("See which causes it suits") == 2
+    assert page.words.count("Causes that this helps with") == 2
     assert page.loads == []
     assert not {"script", "link", "img", "iframe"} & set(page.tags)
 

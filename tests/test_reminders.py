@@ -51,7 +51,7 @@ async def pass_time(world: World, seconds: float) -> None:
 async def opened(world: World) -> simcord.InteractionResult:
     """The panel of the first schedule."""
     overview = await world.mod.slash(world.channel, "reminders list")
-    return await world.mod.click(overview.response.message, label="Open")
+    return await world.mod.click(overview.response.message, label=f"Open: #{world.channel.name}")
 
 
 async def test_from_the_command_to_the_first_post(world: World) -> None:
@@ -175,7 +175,7 @@ async def test_the_buttons_of_a_post_answer_privately_and_for_ever(
     await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))
     idea = await world.ben.click(post, label="Another idea")
     assert idea.ephemeral
-    assert "Another one" in labels(idea)
+    assert "Another idea" in labels(idea)
     assert len(posts(world.channel)) == 1
     assert not world.env.bot._connection._view_store._views, "posts leave nothing in memory"
 
@@ -393,11 +393,11 @@ async def test_the_list_shows_next_last_and_texts_left(world: World) -> None:
     await enabled(world)
     shown = text(await world.mod.slash(world.channel, "reminders list"))
     assert f"Next: <t:{int(FIRST.timestamp())}:F>" in shown
-    assert "Texts before one comes again: 64" in shown
+    assert "New texts left until one repeats: 64" in shown
     await pass_time(world, 4 * DAY)
     shown = text(await world.mod.slash(world.channel, "reminders list"))
     assert f"Last: posted <t:{int(FIRST.timestamp())}:f>" in shown
-    assert "Texts before one comes again: 63" in shown
+    assert "New texts left until one repeats: 63" in shown
 
 
 async def test_editing_changes_when_and_what(world: World) -> None:

@@ -98,7 +98,14 @@ async def test_the_panel_is_private_and_shows_every_setting_with_its_default(wor
     said = text(shown)
     for line in ("Language", "English", "Hidden cards", "Country", "Note", "In every channel", "community updates"):
         assert line in said
-    assert labels(shown) == ["Change"] * 6
+    assert labels(shown) == [
+        "Change: Language",
+        "Change: Hidden cards",
+        "Change: Country",
+        "Change: Note",
+        "Change: Where cards may be shared",
+        "Change: Channel for failure notices",
+    ]
 
 
 async def test_a_server_that_never_opened_the_panel_has_no_row(world: World) -> None:
@@ -551,7 +558,7 @@ async def test_small_step_does_not_lead_to_a_hidden_strategy(world: World, libra
     for _ in range(len(library.catalogs["en"].reminders)):
         leads = [id for id in custom_ids(card) if id.startswith("go:strategy.")]
         assert all("strategy.professional" in id for id in leads)
-        card = await world.ana.click(card.response.message, label="Another one")
+        card = await world.ana.click(card.response.message, label="Another idea")
 
 
 async def test_an_old_button_to_a_hidden_card_is_answered_kindly(world: World) -> None:

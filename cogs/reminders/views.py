@@ -30,6 +30,7 @@ from cogs.reminders.custom_ids import (
     SwapTextAhead,
     TryDraft,
 )
+from kindred.content.blocks import LABEL_LIMIT
 from kindred.content.custom_ids import CustomId
 from kindred.content.entries import TOPICS, Reminder
 from kindred.schedule.draft import Draft
@@ -154,12 +155,18 @@ async def overview(interaction: Interaction, note: str = "") -> ui.LayoutView:
         lines, needs_hand = await _state(interaction, schedule)
         worry += needs_hand
         head = f"**<#{schedule.channel_id}>** {describe(interaction, schedule.weekly)}"
-        items.append(
-            ui.Section(f"{head}\n" + "\n".join(lines), accessory=button(say("button.open"), OpenSchedule(schedule.id)))
-        )
+        way_in = button(_open_label(interaction, schedule), OpenSchedule(schedule.id))
+        items.append(ui.Section(f"{head}\n" + "\n".join(lines), accessory=way_in))
     if worry:
         items.insert(0, ui.TextDisplay(say("list.worry", count=worry)))
     return stopped(ui.Container(*items, accent_colour=WORRY if worry else NEUTRAL))
+
+
+def _open_label(interaction: Interaction, schedule: Schedule) -> str:
+    """Which weekly post a button opens, for who hears the button alone; the channel's name only if it is at hand."""
+    guild, say = interaction.guild, words_of(interaction).say
+    channel = guild and guild.get_channel_or_thread(schedule.channel_id)
+    return say("button.open-card", name=f"#{channel.name}")[:LABEL_LIMIT] if channel else say("button.open")
 
 
 async def worries(interaction: Interaction) -> int:

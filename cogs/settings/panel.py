@@ -11,6 +11,7 @@ from cogs.core.responses import Interaction, say
 from cogs.settings.custom_ids import UndoKept, UndoValue
 from cogs.settings.row import Item, PageRow, back, page, text
 from cogs.settings.rows import GROUPS
+from kindred.content.blocks import LABEL_LIMIT
 from kindred.storage.settings_rows import ServerSettings
 
 
@@ -26,16 +27,17 @@ def overview(
     interaction: Interaction, settings: ServerSettings, done: Done | None = None, *, worries: int = 0
 ) -> ui.LayoutView:
     """All settings; above them how many weekly posts want a hand, if any does."""
-    title = f"## {say(interaction, 'settings.title')}\n{say(interaction, 'settings.intro')}"
-    items = [*_done(interaction, done), text(title)]
+    head = f"## {say(interaction, 'settings.title')}\n{say(interaction, 'settings.intro')}"
+    items = [*_done(interaction, done), text(head)]
     if worries:
         worry = f"{say(interaction, 'list.worry', count=worries)}\n{say(interaction, 'settings.worry')}"
         items.insert(0, text(worry))
     for group, rows in GROUPS.items():
         items += [ui.Separator(), text(f"### {say(interaction, f'settings.groups.{group}')}")]
         for row in rows:
-            change = button(say(interaction, "settings.change"), row.change())
-            present = f"**{row.title(interaction)}**\n{row.present(interaction, settings)}"
+            title = row.title(interaction)
+            change = button(say(interaction, "settings.change", name=title)[:LABEL_LIMIT], row.change())
+            present = f"**{title}**\n{row.present(interaction, settings)}"
             items.append(ui.Section(text(present), accessory=change))
     return page(items)
 
