@@ -24,7 +24,7 @@ KEYS = {f"{letter}{n}" for letter, (low, high) in COUNTS.items() for n in range(
 # Which strategies each cause offers: first (1) or next (2). The autistic row of the map is a note in
 # reading-others and no cause of its own; mental-health is the overview over the rows of its group.
 MAP = {
-    "passing-mood": {"loved-ones": 1, "meet-people": 2, "listening": 2},
+    "passing-mood": {"loved-ones": 1, "meet-people": 2, "listening": 2, "professional": 2},
     "social-skills": {"communication": 1, "listening": 1, "meet-people": 2, "loved-ones": 2},
     "confidence": {"loved-ones": 1, "meet-people": 2, "communication": 2, "listening": 2, "professional": 2},
     "past-trauma": {"loved-ones": 1, "professional": 1, "listening": 2, "meet-people": 2},

@@ -190,7 +190,7 @@ async def test_find_help_gives_the_emergency_line_first_and_both_directories(wor
     shown = text(answer)
     assert in_order(("emergency number", "Thinking of suicide", "befrienders.org"), shown)
     assert "https://findahelpline.com" in links(answer).values()
-    assert "If a number does not work or nobody answers, try another one" in shown
+    assert "No answer? Try another, or findahelpline" in shown
     assert "not a crisis service" in shown
 
 

@@ -116,13 +116,22 @@ def danish_card(library: Library, opened_on: date | None) -> str:
 async def test_a_country_opens_with_danger_then_thoughts_of_suicide_then_its_numbers(world: World) -> None:
     answer = await world.ana.slash(world.channel, "find-help", country="de")
     shown = text(answer)
-    assert shown.startswith("## Finding help: Germany (Deutschland)\n**In danger now?** Call **112**.")
-    order = ("**112**", "Thinking of suicide, or of hurting yourself?", "TelefonSeelsorge", "0800 111 0 111")
+    assert shown.startswith(
+        "## Finding help: Germany (Deutschland)\n"
+        "**In danger now, badly hurt, or took something harmful?** Call **112**."
+    )
+    order = (
+        "**112**",
+        "Thinking of suicide, or of hurting yourself?",
+        "Is somebody hurting",
+        "TelefonSeelsorge",
+        "0800 111 0 111",
+    )
     places = [shown.index(each) for each in order]
     assert places == sorted(places)
     assert links(answer) == {"Text, chat or call: findahelpline.com": "https://findahelpline.com"}
     assert "befrienders.org" in shown
-    assert "If a number does not work or nobody answers, try another" in shown
+    assert "No answer? Try another" in shown
     assert "not a crisis service" in shown
 
 
@@ -189,7 +198,16 @@ async def test_worried_about_someone_is_one_press_from_help_from_listening_and_f
         card = await world.ana.slash(world.channel, command.pop("name"), **command)
         opened = await world.ana.click(card.response.message, label="Worried about someone?")
         shown = text(opened)
-        order = ("seriously", "Ask in plain words", "Stay with them", "Don't keep it secret", "an adult", "find-help")
+        order = (
+            "In danger now",
+            "emergency number",
+            "find-help",
+            "Believe",
+            "Ask clearly",
+            "Tell an adult",
+            "Stay with",
+            "Helplines",
+        )
         places = [shown.index(each) for each in order]
         assert places == sorted(places)
         assert "Find help" in labels(opened)
@@ -291,7 +309,7 @@ async def test_an_unknown_country_is_answered_kindly_with_the_page(world: World,
 async def test_a_country_without_a_line_still_gives_its_emergency_number_and_the_directories(world: World) -> None:
     answer = await world.ana.slash(world.channel, "find-help", country="Türkiye")
     assert "**112**" in text(answer)
-    assert "The button below finds people who answer, by text or chat first" in text(answer)
+    assert "no checked helpline for this country here yet. The button below looks for one" in text(answer)
     assert links(answer) == {"Text, chat or call: findahelpline.com": "https://findahelpline.com"}
 
 
@@ -364,7 +382,7 @@ def test_no_card_says_that_a_number_may_not_work_beside_it_and_each_says_once_wh
         shown = "\n".join(cards.page(f"find-help.{country.id}").texts())
         assert "Nobody has checked" not in shown
         assert "From a page" not in shown
-        assert shown.count("If a number does not work") == 1
+        assert shown.count("No answer? Try another") == 1
 
 
 @pytest.mark.parametrize("opened_on", [TODAY, TODAY - timedelta(days=1000)])
