@@ -63,7 +63,7 @@ def test_content_in_a_failed_test_is_named_by_its_id(library: Library) -> None:
         ("title: Losing touch", "title: Losing: touch: now", f"{CAUSE} has front matter that cannot be read in line"),
         ("title:", "see: elsewhere\ntitle:", f"{CAUSE}: see names 'elsewhere', which is no page. Mend: one of:"),
         ("People drift apart.", "### What it is\nPeople drift apart.", f"{CAUSE} begins with a heading. Mend: write"),
-        ("### How it can show up\n", "", f"{CAUSE} has 459 characters above its first heading; at most 300 fit"),
+        ("### How it can show up\n", "", f"{CAUSE} has 460 characters above its first heading; at most 300 fit"),
         ("---\n", "", f"{CAUSE} has no front matter."),
         ("title: Losing touch", "title: [Losing", f"{CAUSE} has front matter that cannot be read in line"),
     ],
