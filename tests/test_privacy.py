@@ -262,3 +262,26 @@ def test_the_policy_names_what_the_operator_fills_in_and_matches_the_page() -> N
     assert "[FILL IN:" in policy
     for promise in ("no id", "thirty days", "/privacy"):
         assert promise in policy.casefold()
+
+
+# Each table with words of the policy and of the page that are about it.
+NAMED = {
+    "schedules": ("each weekly post: channel", "channel, day and time of each weekly post"),
+    "guild_settings": ("its settings", "their settings"),
+    "own_texts": ("reminder texts that its moderators wrote", "their own texts"),
+    "departures": ("when the bot left the server", "When the bot leaves a server"),
+    "last_posts": ("the time and text of its last weekly post", "which text was sent when"),
+    "occurrences": ("for each post its time", "which text was sent when"),
+    "notices": ("the id of the message that tells the moderators", "number of the message that told the moderators"),
+}
+
+
+def test_the_policy_and_the_page_name_every_table(library: Library) -> None:
+    assert NAMED.keys() == TABLES.keys()
+    policy = " ".join((Path(__file__).parent.parent / "PRIVACY.md").read_text(encoding="utf-8").split())
+    page = library.catalogs["en"].pages["privacy"].body
+    for in_policy, on_page in NAMED.values():
+        assert in_policy in policy
+        assert on_page in page
+    assert "A line of the log holds" in policy
+    assert "A line of the log says" in page

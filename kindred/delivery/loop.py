@@ -138,7 +138,7 @@ class Delivery:
 
         Claims that an earlier process left are settled before anything new is sent.
         """
-        await self._do_housekeeping(now)
+        purge_at = await self._do_housekeeping(now)
         if len(self._tasks) >= BATCH_SIZE:  # Discord is silent; more tasks would only wait for room
             await asyncio.wait(set(self._tasks.values()), timeout=SLOW_AFTER, return_when=asyncio.FIRST_COMPLETED)
         attempts, ledger = self._attempts, self._store.ledger
@@ -159,9 +159,11 @@ class Delivery:
             ],
             tail=tail,
         )
-        return await ledger.next_action(leaving_out=self._tasks)
+        next_at = await ledger.next_action(leaving_out=self._tasks)
+        return min((at for at in (next_at, purge_at) if at), default=None)
 
-    async def _do_housekeeping(self, now: datetime) -> None:
+    async def _do_housekeeping(self, now: datetime) -> datetime | None:
+        """Gives when something that was removed can be deleted, or None."""
         if self._last_drain is None:
             await self._store.follow_zone_data(tz_data.version(), now)
         if self._last_drain is None or now < self._last_drain:
@@ -169,9 +171,13 @@ class Delivery:
             await self._store.ledger.realign(now, SKIP_AFTER)
         self._last_drain = now
         purge_is_due = self._last_purge is None or not timedelta() <= now - self._last_purge <= PURGE_INTERVAL
-        if purge_is_due and self._clock.believes(now):  # deleted is deleted: a clock that may be wrong decides nothing
+        if not self._clock.believes(now):  # deleted is deleted: a clock that may be wrong decides nothing
+            return None
+        if purge_is_due:
             await self._store.purge(now)
             self._last_purge = now
+        removed_at = await self._store.purge_removed(now)
+        return removed_at and removed_at + timedelta(seconds=1)  # it goes once its minutes are over, not as they end
 
     async def _run_all(self, jobs: Sequence[Job], *, tail: int = 0) -> None:
         """Runs all jobs at once, each in its task, and waits for all but the last few (`tail`) of them."""

@@ -13,6 +13,7 @@ meta            what the bot remembers about itself
 database        opens, migrates and closes the file; one transaction at a time
 errors          what can go wrong, in words of its own
 lock            one process for one database
+private_files   files and folders that are their user's alone, whatever the umask
 backup          `bot.py backup` and `bot.py restore`
 
 `migrations/` has the numbered SQL files.

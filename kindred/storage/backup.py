@@ -8,25 +8,27 @@ from pathlib import Path
 from kindred.storage.database import MIGRATIONS
 from kindred.storage.errors import CannotOpen
 from kindred.storage.lock import Taken, held
+from kindred.storage.private_files import give_to_owner_of, make_folder, new_beside
 
 
 def back_up(database: Path, copy: Path) -> None:
     """Writes a consistent copy of a database that may be in use. Raises CannotOpen; then there is no copy."""
     if not database.is_file():
         raise CannotOpen(f"There is no database at {database}, so there is nothing to copy yet.")
-    if copy.exists():
+    if os.path.lexists(copy):
         raise CannotOpen(f"{copy} exists already and stays as it is. Choose another name.")
-    half = copy.with_name(f"{copy.name}.half")
+    half: Path | None = None
     try:
-        half.unlink(missing_ok=True)
+        half = new_beside(copy)
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro", uri=True)) as source:
             with closing(sqlite3.connect(half)) as target:
                 source.backup(target)
             check(half)
         os.replace(half, copy)
     except (OSError, sqlite3.Error) as error:
-        half.unlink(missing_ok=True)
         raise CannotOpen(f"{database} could not be copied to {copy}: {error}.") from error
+    finally:
+        _remove(half)
 
 
 def restore(copy: Path, database: Path) -> Path | None:
@@ -37,16 +39,18 @@ def restore(copy: Path, database: Path) -> Path | None:
     """
     check(copy)
     aside = database.with_name(f"{database.name}.before-restore")
+    fresh: Path | None = None
     try:
-        database.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(database.parent)
         with held(database):
-            fresh = database.with_name(f"{database.name}.half")
+            fresh = new_beside(database)
             with closing(sqlite3.connect(copy)) as source, closing(sqlite3.connect(fresh)) as target:
                 source.backup(target)
                 # What Discord has been told since is not known from the copy: the next start tells it anew.
                 target.execute("DELETE FROM meta WHERE key LIKE 'commands %'")
                 target.commit()
             was_there = database.exists()
+            give_to_owner_of(database if was_there else database.parent, fresh)
             if was_there:
                 _set_aside(database, aside)
             os.replace(fresh, database)
@@ -54,7 +58,16 @@ def restore(copy: Path, database: Path) -> Path | None:
         raise CannotOpen(f"A Kindred is running on {database}. Stop it, then restore.") from None
     except (OSError, sqlite3.Error) as error:
         raise CannotOpen(f"{copy} could not be put in the place of {database}: {error}.") from error
+    finally:
+        _remove(fresh)
     return aside if was_there else None
+
+
+def _remove(half: Path | None) -> None:
+    """Takes away what is left of a copy that was not finished."""
+    if half:
+        for ending in ("", "-journal", "-wal", "-shm"):
+            Path(f"{half}{ending}").unlink(missing_ok=True)
 
 
 def _set_aside(database: Path, aside: Path) -> None:

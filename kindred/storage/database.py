@@ -4,9 +4,10 @@ Times are integer UTC seconds in the file and aware datetimes outside.
 """
 
 import asyncio
+import os
 import sqlite3
 from collections.abc import AsyncGenerator, Generator
-from contextlib import ExitStack, asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,7 @@ import aiosqlite
 
 from kindred.storage.errors import CannotOpen, ConstraintViolated, StorageUnavailable
 from kindred.storage.lock import Taken, Unusable, held
+from kindred.storage.private_files import make_folder, open_private
 
 MIGRATIONS = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
 FAR = 250_000_000_000  # seconds: the year 9892, from which a week on is still a date
@@ -58,8 +60,9 @@ class Database:
         with ExitStack() as stack:
             try:
                 if path != ":memory:":
-                    Path(path).parent.mkdir(parents=True, exist_ok=True)
+                    make_folder(Path(path).parent)
                     stack.enter_context(held(Path(path)))
+                    _make_private(Path(path))
                     sqlite3.connect(path).close()  # aiosqlite leaves a thread behind where this fails
             except Taken:
                 raise CannotOpen(
@@ -96,6 +99,14 @@ class Database:
             cursor = await self._connection.execute(sql, values)
         return Change(cursor.rowcount, int(cursor.lastrowid or 0))
 
+    async def empty_log(self) -> None:
+        """Writes everything into the file and empties the log beside it, so that what was deleted is in neither.
+
+        While somebody else reads (a backup, say) the log stays as it is, until the next time.
+        """
+        async with self._writing:
+            await self.rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """The rows that a query finds."""
         with _translated():
@@ -107,6 +118,17 @@ class Database:
             async with self._connection.execute(sql, values) as cursor:
                 names = [column[0] for column in cursor.description]
                 return [dict(zip(names, row, strict=True)) for row in await cursor.fetchall()]
+
+
+def _make_private(path: Path) -> None:
+    """Makes the file, or makes it private: SQLite gives the files beside it the same mode."""
+    with suppress(PermissionError):  # read-only: SQLite says so, or can do with it
+        os.close(open_private(path, follow=True))
+    for ending in ("-wal", "-shm"):
+        beside = Path(f"{path}{ending}")
+        if beside.exists():
+            with suppress(PermissionError):
+                os.close(open_private(beside))
 
 
 @contextmanager
@@ -151,6 +173,7 @@ async def _prepare(db: aiosqlite.Connection, path: Path | str) -> None:
     await db.execute("PRAGMA journal_mode = WAL")
     await db.execute("PRAGMA synchronous = NORMAL")  # a migration is whole or not there, and need not hurry to the disk
     await db.execute("PRAGMA foreign_keys = ON")
+    await db.execute("PRAGMA secure_delete = ON")  # whatever this SQLite was built with: deleted rows become zeros
     for number, migration in enumerate(MIGRATIONS[version:], start=version + 1):
         script = migration.read_text(encoding="utf-8")
         # executescript commits what is open before it starts, so the transaction is part of the script.

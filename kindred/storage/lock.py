@@ -6,6 +6,8 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kindred.storage.private_files import open_private
+
 
 class Taken(Exception):
     """Another process holds the lock."""
@@ -25,6 +27,15 @@ def check_is_no_folder(path: Path) -> None:
         raise Unusable(f"it is a folder. Name a file in it, such as {path / 'kindred.sqlite3'}")
 
 
+def _open_lock(path: Path) -> int:
+    try:
+        return open_private(path)
+    except OSError as error:
+        if path.is_symlink():
+            raise Unusable(f"{path} is a link, and a lock file is none. Look at who made it, and remove it") from None
+        raise error
+
+
 @contextmanager
 def held(path: Path) -> Generator[None]:
     """Holds the lock file beside a database.
@@ -33,7 +44,7 @@ def held(path: Path) -> Generator[None]:
     lock file cannot be.
     """
     check_is_no_folder(path)
-    with Path(f"{path}.lock").open("a+b") as file:
+    with open(_open_lock(Path(f"{path}.lock")), "r+b") as file:
         try:
             _lock(file.fileno())
         except OSError as error:

@@ -9,14 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from kindred.storage.database import Database
+from kindred.storage.database import Database, moment
 from kindred.storage.departures import Departures
 from kindred.storage.guild_rows import delete_rows_of, rows_of
 from kindred.storage.guild_settings import GuildSettings
 from kindred.storage.ledger import Ledger
 from kindred.storage.meta import Meta
 from kindred.storage.notices import Notices
-from kindred.storage.own_texts import OwnTexts
+from kindred.storage.own_texts import UNDO, OwnTexts
 from kindred.storage.schedules import Schedules
 
 
@@ -49,7 +49,11 @@ class Store:
         return await rows_of(self._db, guild_id)
 
     async def delete_guild(self, guild_id: int) -> None:
-        """Deletes all rows of a server, and forgets what was in memory of it."""
+        """Deletes all rows of a server, also from the disk, and forgets what was in memory of it."""
+        await self._delete_guild(guild_id)
+        await self._db.empty_log()
+
+    async def _delete_guild(self, guild_id: int) -> None:
         await delete_rows_of(self._db, guild_id)
         self.settings.forget(guild_id)
         self.own_texts.forget(guild_id)
@@ -60,10 +64,29 @@ class Store:
         `now` comes from a clock that can be believed: what is deleted does not come back.
         """
         for guild_id in await self.departures.long_gone(now):
-            await self.delete_guild(guild_id)
+            await self._delete_guild(guild_id)
+        await self.purge_removed(now)
+        await self.ledger.purge(now)
+        await self._db.empty_log()
+
+    async def purge_removed(self, now: datetime) -> datetime | None:
+        """Deletes what was removed and can no longer be undone, also from the disk; gives when there is more to do."""
+        before = await self._first_removed()
+        if before is None or now <= before + UNDO:
+            return before and before + UNDO
         await self.schedules.purge(now)
         await self.own_texts.purge(now)
-        await self.ledger.purge(now)
+        first = await self._first_removed()
+        if first != before:
+            await self._db.empty_log()
+        # A post that is still looked for keeps its schedule, for as long as that takes.
+        return first + UNDO if first and first + UNDO >= now else None
+
+    async def _first_removed(self) -> datetime | None:
+        tables = ("schedules", "own_texts")
+        found = [await self._db.rows(f"SELECT min(removed_at) FROM {table} WHERE removed_at > 0") for table in tables]
+        times = [at for [(at,)] in found if at is not None]
+        return moment(min(times)) if times else None
 
     async def follow_zone_data(self, version: str, now: datetime) -> None:
         """Sets what comes next anew where the data on time zones are of another version than before."""
