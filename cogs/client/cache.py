@@ -219,6 +219,32 @@ class SlimBot(commands.AutoShardedBot):
             guild._add_role(role)
         return role
 
+    async def permissions_of(
+        self, member: discord.Member, channel: discord.TextChannel | discord.Thread
+    ) -> discord.Permissions:
+        """What somebody may do in a channel, by roles that are asked of Discord: the cache has only the bot's own.
+
+        Raises what `Guild.fetch_roles` raises.
+        """
+        if member.id == member.guild.owner_id:
+            return discord.Permissions.all()
+        theirs = {member.guild.id, *member._roles}
+        permissions = discord.Permissions.none()
+        for role in await member.guild.fetch_roles():
+            if role.id in theirs:
+                permissions |= role.permissions
+        if permissions.administrator:
+            return discord.Permissions.all()
+        place = channel.parent if isinstance(channel, discord.Thread) else channel
+        overwrites = {target.id: each.pair() for target, each in place.overwrites.items()} if place else {}
+        for ids in ({member.guild.id}, theirs - {member.guild.id}, {member.id}):  # in this order, as Discord does
+            pairs = [overwrites[id] for id in ids if id in overwrites]
+            for _, deny in pairs:
+                permissions &= ~deny
+            for allow, _ in pairs:
+                permissions |= allow
+        return permissions
+
     def _remember(self, guild: discord.Guild, channel: Kept) -> None:
         if self._slim is None:
             return

@@ -303,11 +303,17 @@ async def _reachable(interaction: Interaction, channel_id: int) -> discord.TextC
     channel = await find_channel(interaction.client, guild_id_of(interaction), channel_id)
     if code := obstacle(channel):
         raise RejectedError(code)
-    if isinstance(interaction.user, discord.Member) and not may_write(
-        channel.permissions_for(interaction.user), in_thread=isinstance(channel, discord.Thread)
-    ):
+    if not may_write(await _permissions(interaction, channel), in_thread=isinstance(channel, discord.Thread)):
         raise Sorry("reminder.you-cannot-write", channel=channel.mention)
     return channel
+
+
+async def _permissions(interaction: Interaction, channel: discord.TextChannel | discord.Thread) -> discord.Permissions:
+    """What the person may do in a channel: as Discord sent it, where it did."""
+    here = interaction.permissions  # in the channel where the button was pressed
+    if here.administrator or channel.id == interaction.channel_id or not isinstance(interaction.user, discord.Member):
+        return here
+    return await interaction.client.permissions_of(interaction.user, channel)
 
 
 async def _send_test(interaction: Interaction, draft: Draft) -> None:
