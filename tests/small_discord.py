@@ -218,6 +218,7 @@ class SmallDiscord(DiscordServer):
         permissions: str = MODERATOR,
         components: list[dict[str, Any]] | None = None,
         public: bool = False,
+        opened_by: int | None = None,
         locale: str = "en-US",
         seconds: float = 5,
     ) -> Said:
@@ -246,11 +247,14 @@ class SmallDiscord(DiscordServer):
         else:
             payload["user"] = user
         if components is not None:
+            metadata = {"id": "1", "type": 2, "user": {**user, "id": "42"}, "authorizing_integration_owners": {}}
+            if opened_by:  # the command whose form the message answers
+                before = {**metadata, "id": str(opened_by)}
+                metadata = {**metadata, "type": 5, "triggering_interaction_metadata": before}
             payload["message"] = {
                 **message(self.snowflake(), channel_id, {"components": components}),
                 "type": 20, "flags": (1 << 15) | (0 if public else 1 << 6),
-                "interaction_metadata": {"id": "1", "type": 2, "user": {**user, "id": "42"},
-                                         "authorizing_integration_owners": {}},
+                "interaction_metadata": metadata,
             }  # fmt: skip
         await self.gateway.dispatch("INTERACTION_CREATE", payload)
         try:

@@ -3,9 +3,11 @@
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from discord.utils import time_snowflake, utcnow
 
 from kindred.config import Settings
 from kindred.content.custom_ids import LIMIT, CustomId, Number, OpenPage, Route
@@ -131,6 +133,15 @@ async def test_a_custom_id_is_written_as_it_was_read_by_the_one_control_that_has
     for id in (*BUTTONS, *MENUS, *CHANNEL_MENUS):
         read = [found for control in sea.bot.controls if (found := control.id.read(id))]
         assert [each.custom_id for each in read] == [id]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets")
+@pytest.mark.parametrize(("minutes", "said"), [(14, "**Saved.**"), (16, "more than fifteen minutes old")])
+async def test_a_preview_counts_its_fifteen_minutes_from_the_command_not_from_its_form(
+    sea: Sea, minutes: int, said: str
+) -> None:
+    command = time_snowflake(utcnow() - timedelta(minutes=minutes))
+    assert said in (await sea.press(part_of(2, f"rem-on:{CHANGE}"), opened_by=command)).text
 
 
 @dataclass(frozen=True)
