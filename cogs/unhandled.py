@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import discord
 from discord.ext import commands
 
-from cogs.core.errors import Modal, Sorry, answer
+from cogs.core.errors import Sorry, answer, was_open
 from cogs.core.responses import Interaction
 
 if TYPE_CHECKING:
@@ -17,10 +17,7 @@ class StaleCog(commands.Cog, name="stale"):
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: Interaction) -> None:
-        # Whether it was answered depends on the order of tasks; whether anybody can answer does not.
-        if interaction.type is not discord.InteractionType.modal_submit:
-            return
-        if not Modal.awaits(str((interaction.data or {}).get("custom_id", ""))):
+        if interaction.type is discord.InteractionType.modal_submit and not was_open(interaction):
             await answer(interaction, Sorry("error.form-lost"))
 
 

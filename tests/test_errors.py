@@ -125,7 +125,7 @@ async def test_a_broken_form_is_answered_too(world: World) -> None:
 
     @own.on(OpenForm, may=anybody)
     async def open_form(interaction: discord.Interaction[Any], press: OpenForm) -> None:
-        await interaction.response.send_modal(Form(title="Form", custom_id="form"))
+        await interaction.response.send_modal(Form(interaction, title="Form", kind="form"))
 
     world.bot.controls.add(own)
     shown = await world.ana.click(await put_button(world, OpenForm().custom_id), label="Press")
@@ -139,15 +139,36 @@ async def test_a_form_that_was_open_during_a_restart_is_answered(world: World, l
 
     @app_commands.command()
     async def form(interaction: discord.Interaction[Any]) -> None:
-        await interaction.response.send_modal(Form(title="Form", custom_id="form:1"))
+        await interaction.response.send_modal(Form(interaction, title="Form", kind="form"))
 
     world.bot.tree.add_command(form)
     await world.bot.tree.sync()
     shown = await world.ana.slash(world.channel, "form")
-    for open_form in list(Modal._open):
+    for open_form in list(world.bot._connection._view_store._modals.values()):
         open_form.stop()  # what a restart does to it
     answer = await world.ana.submit_modal(shown, {"line": "x"})
     assert "Please open it once more" in text(answer)
+
+
+async def test_a_person_has_one_open_form_of_a_kind_and_the_earlier_one_is_answered(world: World) -> None:
+    forms = [await world.mod.slash(world.channel, "reminders add", channel=world.channel, timezone="UTC")]
+    waiting = world.bot._connection._view_store._modals
+    for _ in range(5):
+        forms.append(await world.mod.slash(world.channel, "reminders add", channel=world.channel, timezone="UTC"))
+    assert len(waiting) == 1, "none is kept for fifteen minutes that nobody will send"
+    late = await world.mod.submit_modal(forms[0], {"day": ["6"], "at": "17:00", "topics": ["rest"], "silent": True})
+    assert "Please open it once more" in text(late)
+    preview = await world.mod.submit_modal(forms[-1], {"day": ["6"], "at": "17:00", "topics": ["rest"], "silent": True})
+    assert "This is how it would look" in text(preview)
+
+
+@pytest.mark.parametrize("at", ["17:00", "half past"])
+async def test_a_form_has_one_answer(world: World, at: str) -> None:
+    shown = await world.mod.slash(world.channel, "reminders add", channel=world.channel, timezone="UTC")
+    before = len(world.env.http_requests)
+    await world.mod.submit_modal(shown, {"day": ["6"], "at": at, "topics": ["rest"], "silent": True})
+    sent = [request for request in world.env.http_requests[before:] if request.method == "POST"]
+    assert len(sent) == 1, "nothing says beside it that the form is lost"
 
 
 async def test_an_answer_that_comes_too_late_is_nobodys_error(world: World, caplog: pytest.LogCaptureFixture) -> None:

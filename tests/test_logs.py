@@ -109,7 +109,7 @@ def add_broken_controls(world: World) -> None:
 
     @own.on(Opens, may=anybody)
     async def opens(interaction: discord.Interaction[Any], press: Opens) -> None:
-        await interaction.response.send_modal(BrokenForm(title="Form", custom_id="form"))
+        await interaction.response.send_modal(BrokenForm(interaction, title="Form", kind="form"))
 
     world.bot.controls.add(own)
 

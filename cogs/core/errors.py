@@ -10,7 +10,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, ClassVar
-from weakref import WeakSet
+from weakref import WeakValueDictionary
 
 import discord
 from discord import app_commands, ui
@@ -106,21 +106,32 @@ class Tree(app_commands.CommandTree["Kindred"]):
 
 
 class Modal(ui.Modal):
-    """A form whose errors are answered in words. It ends after 15 minutes, also when it is dismissed."""
+    """A form whose errors are answered in words. It ends after 15 minutes, also when it is dismissed.
 
-    _open: ClassVar[WeakSet["Modal"]] = WeakSet()
+    A person has one open form of a kind: discord.py keeps each for those minutes, so opening another ends the first.
+    """
 
-    def __init__(self, *, title: str, custom_id: str) -> None:
-        super().__init__(title=title, timeout=900, custom_id=custom_id)
-        self._open.add(self)
+    _open: ClassVar[WeakValueDictionary[tuple[int, str], "Modal"]] = WeakValueDictionary()
 
-    @classmethod
-    def awaits(cls, custom_id: str) -> bool:
-        """Whether a form with this custom_id is open in this process."""
-        return any(form.custom_id == custom_id and not form.is_finished() for form in cls._open)
+    def __init__(self, interaction: "discord.Interaction[Any]", *, title: str, kind: str) -> None:
+        super().__init__(title=title, timeout=900, custom_id=f"{kind}:{interaction.id}")
+        place = interaction.user.id, kind
+        if before := self._open.get(place):
+            before.stop()
+        self._open[place] = self
+
+    async def interaction_check(self, interaction: "discord.Interaction[Any]") -> bool:
+        """Runs before the form does, and notes that it is there: `was_open` looks when it may have ended already."""
+        interaction.extras["form"] = self
+        return True
 
     async def on_error(self, interaction: "discord.Interaction[Any]", error: Exception) -> None:
         await answer(interaction, error)
+
+
+def was_open(interaction: "discord.Interaction[Any]") -> bool:
+    """Whether a form of this process has received this submit."""
+    return "form" in interaction.extras
 
 
 Choices = list[app_commands.Choice[str]]

@@ -27,7 +27,7 @@ class ReminderForm(Modal):
 
     def __init__(self, interaction: Interaction, draft: Draft, then: Shown) -> None:
         words = words_of(interaction)
-        super().__init__(title=words.say("form.title"), custom_id=f"reminder-form:{interaction.id}")
+        super().__init__(interaction, title=words.say("form.title"), kind="reminder-form")
         self._draft = draft
         self._then = then
         days = [

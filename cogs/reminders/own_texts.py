@@ -104,7 +104,7 @@ class OwnTextForm(Modal):
     """Title, idea, smaller idea and topic, filled in from a text that is there or was typed before."""
 
     def __init__(self, interaction: Interaction, text: OwnText) -> None:
-        super().__init__(title=say(interaction, "texts.form"), custom_id=f"own-text-form:{interaction.id}")
+        super().__init__(interaction, title=say(interaction, "texts.form"), kind="own-text-form")
         self._id = text.id
         options = [
             discord.SelectOption(label=say(interaction, f"topic.{topic}"), value=topic, default=topic == text.topic)

@@ -38,9 +38,7 @@ class CountryForm(Modal):
     """Asks for a country by name: a select would hold 25."""
 
     def __init__(self, interaction: Interaction, name: str, save: Save) -> None:
-        super().__init__(
-            title=say(interaction, "settings.country.form"), custom_id=f"settings-country:{interaction.id}"
-        )
+        super().__init__(interaction, title=say(interaction, "settings.country.form"), kind="settings-country")
         self._save = save
         self.country = ui.TextInput[Any](custom_id="country", default=name or None, max_length=60, required=False)
         self.add_item(

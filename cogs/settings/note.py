@@ -42,7 +42,7 @@ class NoteForm(Modal):
     """Asks for the note."""
 
     def __init__(self, interaction: Interaction, note: str, save: Save) -> None:
-        super().__init__(title=say(interaction, "settings.note.form"), custom_id=f"settings-note:{interaction.id}")
+        super().__init__(interaction, title=say(interaction, "settings.note.form"), kind="settings-note")
         self._save = save
         self.note = ui.TextInput[Any](
             custom_id="note",
