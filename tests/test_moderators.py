@@ -44,17 +44,19 @@ async def world(request: pytest.FixtureRequest, simcord_env: simcord.Env, server
         everyone = world.bot.get_guild(guild.id).default_role
         await everyone.edit(permissions=discord.Permissions.none())
     permissions = KINDS[request.param]
+    may = discord.PermissionOverwrite(view_channel=True, send_messages=True, read_message_history=True)
+    theirs = {guild.roles["TestBot"]: may}
     if permissions is None:
         world.mod = MemberActor(simcord_env, guild, owner)
     else:
         role = guild.create_role("Keepers", permissions=permissions)
         world.mod = guild.add_member(simcord_env.create_user("mo"), roles=[role])
+        if not permissions.administrator:
+            theirs[role] = may
         if request.param == "a role that was handed the commands":
             for command in await world.bot.tree.fetch_commands():
                 if command.name in ("reminders", "settings"):
                     guild.set_command_permissions(command, {role: True})
-    may = discord.PermissionOverwrite(view_channel=True, send_messages=True, read_message_history=True)
-    theirs = {guild.roles["TestBot"]: may, **({} if permissions is None or permissions.administrator else {role: may})}
     closed = {guild.default_role: discord.PermissionOverwrite(send_messages=False)}
     private = {guild.default_role: discord.PermissionOverwrite(view_channel=False)}
     world.channel = guild.create_text_channel("announcements", overwrites={**closed, **theirs})
@@ -87,9 +89,9 @@ async def test_a_weekly_post_is_looked_at_moved_paused_and_removed(world: World)
     shown = await opened(world)
     for label, said in (
         ("Check again", "**All is well.**"),
-        ("Skip next", "**Left out:**"),
+        ("Skip next", "**Skipped:**"),
         ("Pause", "**Paused.**"),
-        ("Resume", "**It goes on.**"),
+        ("Resume", "**Resumed.**"),
     ):
         shown = await world.mod.click(shown.response.message, label=label)
         assert said in text(shown)
@@ -100,7 +102,7 @@ async def test_a_weekly_post_is_looked_at_moved_paused_and_removed(world: World)
     back = await world.mod.click(removed.response.message, label="Undo")
     assert "**It is back.**" in text(back)
     assert "**Paused.**" in text(await world.mod.slash(world.channel, "reminders pause"))
-    assert "**It goes on.**" in text(await world.mod.slash(world.channel, "reminders resume"))
+    assert "**Resumed.**" in text(await world.mod.slash(world.channel, "reminders resume"))
 
 
 async def test_texts_and_settings_are_changed(world: World) -> None:

@@ -96,6 +96,7 @@ async def test_after_fifteen_minutes_the_card_stays(world: World) -> None:
 async def test_a_channel_gets_one_shared_card_in_ten_minutes(world: World) -> None:
     first, second = await ask(world, world.ana), await ask(world, world.ben)
     await world.ana.click(first.response.message, label="Post it")
+    assert "not long ago" in text(await ask(world, world.ben)), "said before it asks"
     refused = await world.ben.click(second.response.message, label="Post it")
     assert "not long ago" in text(refused)
     other = world.guild.create_text_channel("elsewhere")
@@ -106,6 +107,49 @@ async def test_a_channel_gets_one_shared_card_in_ten_minutes(world: World) -> No
     again = await ask(world, world.ben)
     await world.ben.click(again.response.message, label="Post it")
     assert len([m for m in posts(world.channel) if text(m).startswith("## Listen")]) == 2
+
+
+async def test_after_a_slip_that_was_taken_back_the_channel_is_open_at_once(world: World) -> None:
+    await world.ana.click((await ask(world, world.ana)).response.message, label="Post it")
+    [post] = posts(world.channel)
+    await world.ana.click(post, label="Take back")
+    await world.ana.click((await ask(world, world.ana)).response.message, label="Post it")
+    assert len(posts(world.channel)) == 1
+
+
+async def test_taking_back_an_older_card_gives_no_later_turn_back(world: World) -> None:
+    await world.ana.click((await ask(world, world.ana)).response.message, label="Post it")
+    [first] = posts(world.channel)
+    await world.env.advance_time(11 * 60)
+    await world.ben.click((await ask(world, world.ben)).response.message, label="Post it")
+    await world.ana.click(first, label="Take back")
+    assert "not long ago" in text(await ask(world, world.ana))
+
+
+async def test_one_server_gets_five_cards_in_ten_minutes_whatever_the_channel(world: World) -> None:
+    for number in range(12):
+        channel = world.guild.create_text_channel(f"room-{number}")
+        asked = await ask(world, world.ana, channel)
+        if number < 5:
+            done = await world.ana.click(asked.response.message, label="Post it")
+            assert text(done).startswith("Posted."), number
+            await world.ana.click(posts(channel)[0], label="Take back")
+        else:
+            assert "Several cards were shared in this server just now" in text(asked)
+    other = world.env.create_guild("Elsewhere")
+    stranger, theirs = other.add_member(world.env.create_user("sid")), other.create_text_channel("general")
+    await stranger.click((await ask(world, stranger, theirs)).response.message, label="Post it")
+    assert len(posts(theirs)) == 1, "another server has its own"
+    await world.env.advance_time(10 * 60 + 1)
+    assert "Post this card here" in text(await ask(world, world.ana))
+
+
+async def test_a_thread_has_its_channels_turn(world: World) -> None:
+    await world.ana.click((await ask(world, world.ana)).response.message, label="Post it")
+    channel = await world.bot.fetch_channel(world.channel.id)
+    await channel.create_thread(name="Talk", type=discord.ChannelType.public_thread)
+    [thread] = world.channel.threads
+    assert "not long ago" in text(await ask(world, world.ben, thread))
 
 
 async def test_a_second_click_on_post_it_posts_nothing_more(world: World) -> None:

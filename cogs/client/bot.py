@@ -17,7 +17,7 @@ from cogs.client.translation import ContentTranslator, dress
 from cogs.core.controls import AnyControl, Controls
 from cogs.core.errors import Tree
 from cogs.core.renderer import Gallery
-from cogs.guide.sharing import Pace
+from cogs.guide.turns import Turns
 from kindred import VERSION
 from kindred.config import Settings
 from kindred.content.cards import About
@@ -77,7 +77,7 @@ class Kindred(SlimBot):
         )
         self.settings = settings
         self.store = store
-        self.pace = Pace()
+        self.share_turns = Turns()
         self.controls = Controls()  # of all cogs
         self.max_sleep = max_sleep  # the longest sleep of delivery
         self._library = library

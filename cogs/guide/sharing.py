@@ -1,11 +1,11 @@
 """Sharing a card: it asks first, names the sharer, and can be taken back.
 
 Nothing is kept about who shared. The message itself carries the sharer in the custom_id of its
-*Take back* button; in memory there is one time per channel, for ten minutes.
+*Take back* button; in memory there are the times of the last cards, for ten minutes (`turns.py`).
 """
 
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import discord
 from discord import ui
@@ -20,34 +20,16 @@ from cogs.core.responses import Interaction, can_share, say, show
 from kindred.content.custom_ids import NotNow, PostPage, Share, TakeBack
 from kindred.storage.settings_rows import ServerSettings
 
-PAUSE = timedelta(minutes=10)  # between two shared cards in one channel
 SECOND_THOUGHTS = timedelta(minutes=15)  # how long a card can be taken back
 
 controls = Controls()
-
-
-class Pace:
-    """When each channel last got a shared card. Entries older than the pause are dropped."""
-
-    def __init__(self) -> None:
-        self._last: dict[int, datetime] = {}
-
-    def claim(self, channel_id: int, now: datetime) -> None:
-        """Takes this channel's turn. Raises Sorry while the pause lasts."""
-        self._last = {id: at for id, at in self._last.items() if now - at < PAUSE}
-        if at := self._last.get(channel_id):
-            raise Sorry("share.too-soon", again=discord.utils.format_dt(at + PAUSE, "R"))
-        self._last[channel_id] = now
-
-    def release(self, channel_id: int) -> None:
-        """Gives the turn back when nothing was posted."""
-        self._last.pop(channel_id, None)
 
 
 @controls.on(Share, may=anybody)
 async def ask(interaction: Interaction, press: Share) -> None:
     """Asks whether to post a page for everybody."""
     check_may_share(interaction, press.route, await settings_of(interaction))
+    interaction.client.share_turns.check(channel_of(interaction), interaction.guild_id, discord.utils.utcnow())
     await interaction.response.send_message(view=_question(interaction, press.route), ephemeral=True)
 
 
@@ -56,15 +38,14 @@ async def post(interaction: Interaction, press: PostPage) -> None:
     """Posts the page."""
     server = await settings_of(interaction)
     check_may_share(interaction, press.route, server)
-    client = interaction.client
-    channel_id = interaction.channel_id or 0
-    client.pace.claim(channel_id, discord.utils.utcnow())
+    turns, channel_id, now = interaction.client.share_turns, channel_of(interaction), discord.utils.utcnow()
+    turns.take(channel_id, interaction.guild_id, now)
     try:
         # The buttons go at once, so that a second click finds none.
         await interaction.response.edit_message(view=plain(say(interaction, "share.posting")))
         seen_by_all = await _post(interaction, press.route, server)
     except REQUEST_ERRORS as error:
-        client.pace.release(channel_id)
+        turns.give_back(channel_id, now)
         if not interaction.response.is_done():
             raise  # the click came too late, or did not get through: nothing was posted
         view = _question(interaction, press.route, problem=say(interaction, _reason(error)))
@@ -97,6 +78,7 @@ async def take_back(interaction: Interaction, press: TakeBack) -> None:
     # Acting on the pressed message through its own interaction works also where the bot is no member.
     await interaction.response.defer()
     await interaction.delete_original_response()
+    interaction.client.share_turns.give_back(channel_of(interaction), posted)  # a slip locks no channel
     await interaction.followup.send(view=plain(say(interaction, "share.taken-back")), ephemeral=True)
 
 
