@@ -251,7 +251,8 @@ class Schedules:
         """Sets every next occurrence anew, after the rules of time zones have changed: each keeps its week."""
         last = 0
         while True:
-            sql = f"SELECT id, {_ROW} FROM schedules WHERE id > ? ORDER BY id LIMIT {PORTION}"
+            # Few at once: setting one anew is work, and answers to people wait for a whole portion.
+            sql = f"SELECT id, {_ROW} FROM schedules WHERE id > ? ORDER BY id LIMIT {PORTION // 10}"
             rows = await self._db.rows(sql, last)
             if not rows:
                 return

@@ -591,7 +591,7 @@ class World:
             moved = self.clock_was_wrong and any(id == key[0] and abs(at - key[1]) < DAY for id, at in rows)
             if key[0] in there and key not in rows and key[1] < self.true() - LATE - HOUR and not moved:
                 self._fault("an occurrence without a row", id=key[0], due=key[1])
-            if key[0] in there and key in rows and rows[key][0] != "sent" and self._must_be_sent(*key):
+            if key[0] in there and key in rows and rows[key][0] not in ("sent", "claimed") and self._must_be_sent(*key):
                 self._fault("lost without need", id=key[0], due=key[1], row=rows[key])
         for known in self.known.values():
             left = self.left.get(known.guild)
