@@ -22,7 +22,7 @@ from cogs.client.connection import Options, run
 from cogs.core.permissions import PERMISSIONS
 from cogs.core.renderer import ACCENTS, NEUTRAL
 from kindred import VERSION
-from kindred.config import HERE, NAMES, Settings, SettingsError
+from kindred.config import HERE, NAMES, Config, ConfigError
 from kindred.content.cards import About
 from kindred.content.library import BASE, Library, LibraryError
 from kindred.content.support import SUPPORT_FILE, Support
@@ -38,7 +38,7 @@ if __name__ == "__main__":
 ENV_FILE = HERE / ".env"
 
 
-def check(settings: Settings, against: Path | None = None) -> int:
+def check(settings: Config, against: Path | None = None) -> int:
     """Checks settings and content; prints every fault and warning. Gives the exit code: 1 for any fault."""
     from kindred.wording.check import check_content, grade_measured  # 0.1 s that a start of the bot does not need
 
@@ -67,7 +67,7 @@ def check(settings: Settings, against: Path | None = None) -> int:
 
 def _tell_of_settings(found: Found) -> None:
     """What was read and from where; never the token."""
-    print(f"Settings, from the environment and {ENV_FILE}{'' if ENV_FILE.exists() else ' (there is none)'}:")
+    print(f"Config, from the environment and {ENV_FILE}{'' if ENV_FILE.exists() else ' (there is none)'}:")
     values = {
         "DISCORD_TOKEN": "set, and not shown" if found.settings.token else None,
         "KINDRED_APPLICATION_ID": found.settings.application_id,
@@ -105,7 +105,7 @@ def _warn_of_overdue(support: Support, today: date) -> None:
         print(f"  {SUPPORT_FILE}: {country.id}: {line.service}: {when} ({where}); {seen}{held_back}")
 
 
-def preview(settings: Settings, wanted: str, language: str, page: Path | None) -> int:
+def preview(settings: Config, wanted: str, language: str, page: Path | None) -> int:
     """Prints a card as it will look, or writes it as a page. Gives the exit code: 1 where there is none."""
     from kindred.content.preview import NotFound, as_page, as_text, find  # a start of the bot does not need it
 
@@ -129,7 +129,7 @@ def preview(settings: Settings, wanted: str, language: str, page: Path | None) -
     return 0
 
 
-async def invite(settings: Settings) -> int:
+async def invite(settings: Config) -> int:
     """Prints the addresses by which a server or a person adds the bot. Gives the exit code."""
     application_id = settings.application_id
     if application_id is None and settings.token:
@@ -154,7 +154,7 @@ def main(arguments: list[str] | None = None, make_options: Options = dict) -> in
     parser = argparse.ArgumentParser(prog="bot.py", description="Kindred, a Discord bot. Without a command it runs.")
     verbs = parser.add_subparsers(dest="verb", metavar="command")
     verbs.add_parser("run", help="run the bot (the same as no command)")
-    checking = verbs.add_parser("check", help="check settings and content, and print every fault with its mend")
+    checking = verbs.add_parser("check", help="check settings and content, and print every fault with its fix")
     checking.add_argument("--against", type=Path, metavar="FOLDER", help="also look for runs of words from its texts")
     previewing = verbs.add_parser("preview", help="print a card or a reminder as it will look, without Discord")
     previewing.add_argument("id", help="a file's name without .md, a country, or a command such as causes")
@@ -172,7 +172,7 @@ def main(arguments: list[str] | None = None, make_options: Options = dict) -> in
         code = _do(given, make_options)
         print(end="", flush=True)
         return code
-    except (SettingsError, LibraryError, CannotOpen) as error:
+    except (ConfigError, LibraryError, CannotOpen) as error:
         print(error, file=sys.stderr)
         return 1
     except BrokenPipeError:  # whoever read has read enough, as in `bot.py check | head`

@@ -26,7 +26,7 @@ except ImportError:
     sys.exit("The playground needs its tools: start it with the command in README.md, or run `uv sync` first.")
 
 from cogs.client.bot import Kindred
-from kindred.config import CONTENT, Settings
+from kindred.config import CONTENT, Config
 from kindred.content.library import Library, LibraryError
 from kindred.storage.store import Store
 
@@ -48,7 +48,7 @@ HELP = """\
 async def play(port: int | None, *, open_browser: bool, lines: "asyncio.Queue[str]") -> None:
     """Runs the bot in a simulated server until the terminal says `quit`."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(database=Path(folder) / "playground.sqlite3", contact="the people of this playground")
+        settings = Config(database=Path(folder) / "playground.sqlite3", contact="the people of this playground")
         async with Store.open(settings.database) as store:
             bot = Kindred(settings, store, Library.load(CONTENT), max_sleep=timedelta(days=1), shard_count=1)
             async with simcord.run(bot, check_errors=False, settle_timeout=LONG_JUMP) as env:

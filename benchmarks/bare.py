@@ -13,12 +13,12 @@ from discord.ext import commands
 
 @cache
 def kindred_gallery() -> Any:
-    from cogs.core.renderer import Gallery
+    from cogs.core.renderer import Renderer
     from kindred.config import CONTENT
     from kindred.content.cards import About
     from kindred.content.library import Library
 
-    return Gallery(Library.load(CONTENT), About("1"), {})
+    return Renderer(Library.load(CONTENT), About("1"), {})
 
 
 class Bare(commands.AutoShardedBot):
@@ -29,9 +29,9 @@ class Bare(commands.AutoShardedBot):
             view = ui.LayoutView(timeout=None)
             view.add_item(ui.Container(ui.TextDisplay("## A card")))
             return view
-        gallery = kindred_gallery()
+        renderer = kindred_gallery()
         route = page if page in ("causes", "strategies") else f"cause.{page}"
-        return gallery.render(gallery.cards(discord.Locale.american_english).page(route))
+        return renderer.render(renderer.cards(discord.Locale.american_english).page(route))
 
     async def setup_hook(self) -> None:
         @self.tree.command()

@@ -16,10 +16,10 @@ from typing import Any
 
 from benchmarks.table import Row, show
 from cogs.client.bot import Kindred
-from kindred.config import CONTENT, Settings
+from kindred.config import CONTENT, Config
 from kindred.content.library import Library
 from kindred.storage.store import Store
-from tests.sea import HOME, ROOM, Sea, part_of, typing_of
+from tests.fuzz_world import HOME, ROOM, FuzzWorld, part_of, typing_of
 from tests.small_discord import Harbour, SmallDiscord, connected, named
 
 LIMIT = 20.0  # milliseconds
@@ -70,47 +70,47 @@ def longest_step() -> Iterator[list[float]]:
 
 
 @asynccontextmanager
-async def at_home() -> AsyncIterator[Sea]:
+async def at_home() -> AsyncIterator[FuzzWorld]:
     """The bot in one server, with its content read."""
     with tempfile.TemporaryDirectory() as folder:
-        socket, settings = Path(folder) / "discord.sock", Settings(database=Path(folder) / "kindred.sqlite3")
+        socket, settings = Path(folder) / "discord.sock", Config(database=Path(folder) / "kindred.sqlite3")
         small = SmallDiscord([Harbour(HOME, [ROOM])])
         async with (
             small.listen(socket),
             Store.open(settings.database) as store,
             connected(lambda **how: Kindred(settings, store, Library.load(CONTENT), **how), small, socket) as bot,
         ):
-            yield Sea(small, store, bot)
+            yield FuzzWorld(small, store, bot)
 
 
-def questions(sea: Sea, text: str) -> Iterator[tuple[str, Callable[[], Awaitable[Any]]]]:
+def questions(fuzz: FuzzWorld, text: str) -> Iterator[tuple[str, Callable[[], Awaitable[Any]]]]:
     """Every way in which a person can send a text."""
     for name, option in OPTIONS.items():
         for length in (100, 6000):  # an app sends a hundred characters at most; nobody has to use one
             words = text[:length]
             typing = typing_of(name, option, words)
-            yield f"autocomplete of /{name}", lambda typing=typing: sea.discord.ask(4, typing, **sea.where)
+            yield f"autocomplete of /{name}", lambda typing=typing: fuzz.discord.ask(4, typing, **fuzz.where)
             given: dict[str, Any] = {option: words}
             if name == "reminders add":
-                given["channel"] = named(sea.home.channels[0])
-            yield f"/{name}", lambda name=name, given=given: sea.command(name, **given)
+                given["channel"] = named(fuzz.home.channels[0])
+            yield f"/{name}", lambda name=name, given=given: fuzz.command(name, **given)
     for custom_id, field in FORMS.items():
         for length in (300, 4000):
-            yield f"the form {custom_id}", lambda id=custom_id, given={field: text[:length]}: fill_in(sea, id, given)
-    yield "a custom id", lambda: sea.press(part_of(2, text[:100]))
+            yield f"the form {custom_id}", lambda id=custom_id, given={field: text[:length]}: fill_in(fuzz, id, given)
+    yield "a custom id", lambda: fuzz.press(part_of(2, text[:100]))
 
 
-async def fill_in(sea: Sea, custom_id: str, given: dict[str, str]) -> None:
-    form = await sea.press(part_of(2, custom_id))
+async def fill_in(fuzz: FuzzWorld, custom_id: str, given: dict[str, str]) -> None:
+    form = await fuzz.press(part_of(2, custom_id))
     assert form.kind == 9, f"{custom_id} opens no form"
-    await sea.submit(form.data, given)
+    await fuzz.submit(form.data, given)
 
 
 async def worst(text: str, *, cold: bool) -> tuple[float, str]:
     """The longest step that a text brings, and what brought it."""
     slowest = (0.0, "")
-    async with at_home() as sea:
-        for what, ask in questions(sea, text):
+    async with at_home() as fuzz:
+        for what, ask in questions(fuzz, text):
             best = float("inf")
             for _ in range(1 if cold else 3):
                 with longest_step() as longest:

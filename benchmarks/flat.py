@@ -20,7 +20,7 @@ import discord
 import psutil
 
 from cogs.client.bot import Kindred
-from kindred.config import CONTENT, Settings
+from kindred.config import CONTENT, Config
 from kindred.content.library import Library
 from kindred.delivery.pacing import RateLimiter
 from kindred.schedule.weekly import Weekly
@@ -113,7 +113,7 @@ async def main(wanted_answers: int, wanted_posts: int) -> None:
     guilds = [Harbour(n * 10**6, range(n * 10**6 + 10, n * 10**6 + 10 + ROOMS)) for n in range(1, SERVERS + 1)]
     library = Library.load(CONTENT)
     with tempfile.TemporaryDirectory() as folder:
-        socket, settings = Path(folder) / "discord.sock", Settings(database=Path(folder) / "kindred.sqlite3")
+        socket, settings = Path(folder) / "discord.sock", Config(database=Path(folder) / "kindred.sqlite3")
         small = SmallDiscord(guilds)
         small.kept = 1
         small.posts_of = Uncounted()

@@ -55,14 +55,14 @@ class PrivacyCog(commands.Cog, name="privacy"):
     @app_commands.command()
     async def privacy(self, interaction: Interaction) -> None:
         """What is held about members: nothing."""
-        gallery = interaction.client.gallery
-        card = gallery.cards(interaction.locale).page("privacy")
+        renderer = interaction.client.renderer
+        card = renderer.cards(interaction.locale).page("privacy")
         row: list[ui.Item[ui.LayoutView]] = []
         if _may_manage(interaction):
             look = button(say(interaction, "privacy.show"), ShowRows())
             delete = button(say(interaction, "privacy.delete"), AskToDelete())
             row = [ui.Separator(), ui.TextDisplay(say(interaction, "privacy.managers")), ui.ActionRow(look, delete)]
-        await show(interaction, gallery.render(card, *row))
+        await show(interaction, renderer.render(card, *row))
 
 
 def manager(interaction: Interaction) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from cogs.client.bot import Kindred
 
 
-class StaleCog(commands.Cog, name="stale"):
+class UnhandledCog(commands.Cog, name="unhandled"):
     """discord.py leaves a form that it does not know without an answer; people then see it fail."""
 
     @commands.Cog.listener()
@@ -22,4 +22,4 @@ class StaleCog(commands.Cog, name="stale"):
 
 
 async def setup(bot: "Kindred") -> None:
-    await bot.add_cog(StaleCog())
+    await bot.add_cog(UnhandledCog())

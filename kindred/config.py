@@ -21,7 +21,7 @@ NAMES = (
 CONTACT_LIMIT = 200  # characters; /help shows it on one line
 
 
-class SettingsError(Exception):
+class ConfigError(Exception):
     """A setting cannot be used. `faults` has one sentence for each."""
 
     def __init__(self, faults: list[str]) -> None:
@@ -30,7 +30,7 @@ class SettingsError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Config:
     """Everything that an operator can set. `.env.example` says what each one means."""
 
     token: str | None = None
@@ -42,8 +42,8 @@ class Settings:
     log_level: int = logging.INFO
 
     @classmethod
-    def read(cls, environ: Mapping[str, str]) -> "Settings":
-        """The settings in an environment; an empty value counts as not set. Raises SettingsError."""
+    def read(cls, environ: Mapping[str, str]) -> "Config":
+        """The settings in an environment; an empty value counts as not set. Raises ConfigError."""
         given = {name: value.strip() for name, value in environ.items() if value.strip()}
         faults: list[str] = []
         token = given.get("DISCORD_TOKEN")
@@ -72,7 +72,7 @@ class Settings:
             faults.append(f"KINDRED_DATABASE names a folder: add the file's name, such as {DATABASE.name}.")
         content = _path("KINDRED_CONTENT", given.get("KINDRED_CONTENT"), CONTENT, faults)
         if faults:
-            raise SettingsError(faults)
+            raise ConfigError(faults)
         return cls(
             token=token,
             application_id=int(application_id) if application_id else None,
@@ -85,7 +85,7 @@ class Settings:
 
     def __repr__(self) -> str:
         """Without the token: a repr ends up in logs."""
-        return f"Settings(database={str(self.database)!r}, content={str(self.content)!r})"
+        return f"Config(database={str(self.database)!r}, content={str(self.content)!r})"
 
 
 def _path(name: str, given: str | None, default: Path, faults: list[str]) -> Path:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from dotenv.parser import Binding, parse_stream
 
-from kindred.config import NAMES, Settings, SettingsError
+from kindred.config import NAMES, Config, ConfigError
 
 _END = re.compile(r"\r\n|\r|\n")
 _JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))  # they make one emoji of several, and belong to some scripts
@@ -24,7 +24,7 @@ _JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))  # they make one emoji of sev
 class Found:
     """The settings, where each value came from (`.env, line 3`, or the environment), and what is worth a look."""
 
-    settings: Settings
+    settings: Config
     sources: dict[str, str]
     remarks: list[str]
 
@@ -40,14 +40,14 @@ class _File:
 def read_settings(path: Path, environ: Mapping[str, str]) -> Found:
     """The settings in a file, which need not be there, and the environment, which comes first.
 
-    A variable without a value counts as not set, so it hides nothing. Raises SettingsError with all faults.
+    A variable without a value counts as not set, so it hides nothing. Raises ConfigError with all faults.
     """
     file = _File(path.name)
     for number, line in enumerate(map(str.strip, _END.split(_text(path))), start=1):
         if line and not line.startswith("#"):
             _read_line(file, number, line)
     if file.faults:
-        raise SettingsError(file.faults)
+        raise ConfigError(file.faults)
     given = {name: value for name, (_, value) in file.values.items() if value}
     sources = {name: f"{file.name}, line {file.values[name][0]}" for name in given}
     for name in NAMES:
@@ -55,9 +55,9 @@ def read_settings(path: Path, environ: Mapping[str, str]) -> Found:
             given[name] = _without_quotes(name, environ[name].strip(), file.remarks)
             sources[name] = "the environment"
     try:
-        return Found(Settings.read(given), sources, file.remarks)
-    except SettingsError as error:
-        raise SettingsError([_with_source(fault, sources) for fault in error.faults]) from None
+        return Found(Config.read(given), sources, file.remarks)
+    except ConfigError as error:
+        raise ConfigError([_with_source(fault, sources) for fault in error.faults]) from None
 
 
 def _text(path: Path) -> str:
@@ -66,16 +66,16 @@ def _text(path: Path) -> str:
     except FileNotFoundError:
         return ""
     except IsADirectoryError:
-        raise SettingsError([f"{path} is a folder: remove it, and copy .env.example to a file of that name."]) from None
+        raise ConfigError([f"{path} is a folder: remove it, and copy .env.example to a file of that name."]) from None
     except OSError as error:
-        raise SettingsError(
+        raise ConfigError(
             [f"{path} cannot be read ({error.strerror}): give it to the user who runs Kindred (chown, chmod 600)."]
         ) from None
     try:
         return data.decode(detect_encoding(data))  # UTF-8, 16 or 32, with a mark or without
     except UnicodeDecodeError as error:
         line = len(_END.findall(error.object[: error.start].decode(error.encoding))) + 1
-        raise SettingsError(
+        raise ConfigError(
             [f"{path.name}, line {line}: this is not UTF-8. Save the file as UTF-8 in your editor."]
         ) from None
 

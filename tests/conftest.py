@@ -11,7 +11,7 @@ import pytest_asyncio
 import simcord
 
 from cogs.client.bot import Kindred
-from kindred.config import CONTENT, Settings
+from kindred.config import CONTENT, Config
 from kindred.content.library import Library
 from kindred.storage.store import Store
 from tests.small_discord import SmallDiscord
@@ -19,7 +19,7 @@ from tests.world import World, templates_in
 
 # The same examples in every run: a failure is found again, and a run takes the same time.
 hypothesis.settings.register_profile("kindred", max_examples=25, deadline=None, derandomize=True)
-hypothesis.settings.register_profile("long", max_examples=1000, deadline=None)  # benchmarks/hard_weather.py
+hypothesis.settings.register_profile("long", max_examples=1000, deadline=None)  # benchmarks/resilience.py
 hypothesis.settings.load_profile("kindred")
 
 
@@ -50,18 +50,18 @@ def database(socket: Path) -> Path:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(database=tmp_path / "kindred.sqlite3")
+def settings(tmp_path: Path) -> Config:
+    return Config(database=tmp_path / "kindred.sqlite3")
 
 
 @pytest_asyncio.fixture
-async def store(settings: Settings) -> AsyncIterator[Store]:
+async def store(settings: Config) -> AsyncIterator[Store]:
     async with Store.open(settings.database) as store:
         yield store
 
 
 @pytest.fixture
-def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
+def simcord_bot(settings: Config, library: Library, store: Store) -> Kindred:
     return Kindred(settings, store, library, shard_count=1)
 
 

@@ -18,7 +18,7 @@ from PIL import Image
 from playwright.async_api import Browser, Error, Page
 
 from cogs.client.bot import Kindred
-from kindred.config import CONTENT, Settings
+from kindred.config import CONTENT, Config
 from kindred.content.entries import TOPICS
 from kindred.content.library import Library
 from kindred.schedule.weekly import Weekly
@@ -252,7 +252,7 @@ def scenes(library: Library) -> dict[str, tuple[str, Scene]]:
 async def stage(library: Library) -> AsyncIterator[tuple[World, str]]:
     """A simulated server and the address at which a browser sees it as Ana."""
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(database=Path(folder) / "k.sqlite3", contact="the moderators of Harbour")
+        settings = Config(database=Path(folder) / "k.sqlite3", contact="the moderators of Harbour")
         async with Store.open(settings.database) as store:
             bot = Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
             async with simcord.run(bot) as env:

@@ -30,7 +30,7 @@ def set_clock(file: Path) -> None:
 
 
 if __name__ == "__main__":
-    connection.FIRST_PAUSE = float(os.environ.get("TEST_FIRST_PAUSE", connection.FIRST_PAUSE))
+    connection.FIRST_DELAY = float(os.environ.get("TEST_FIRST_PAUSE", connection.FIRST_DELAY))
     if "TEST_CLOCK" in os.environ:
         set_clock(Path(os.environ["TEST_CLOCK"]))
     patience = float(os.environ.get("TEST_HEARTBEAT_TIMEOUT", 60))  # discord.py's own

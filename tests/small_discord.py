@@ -60,7 +60,7 @@ class ClockIds(Ids):
         return self._last
 
 
-class Said:
+class Answer:
     """What the bot answered to one interaction: the first answer, then whatever followed."""
 
     def __init__(self) -> None:
@@ -105,7 +105,7 @@ class SmallDiscord(DiscordServer):
         self.roles_allowed: set[int] = set()
         self._ids = ClockIds(lambda: self.now())
         self._posts: dict[str, tuple[float, dict[str, Any]]] = {}
-        self._said: dict[str, Said] = {}
+        self._said: dict[str, Answer] = {}
 
     # Requests
 
@@ -221,12 +221,12 @@ class SmallDiscord(DiscordServer):
         opened_by: int | None = None,
         locale: str = "en-US",
         seconds: float = 5,
-    ) -> Said:
+    ) -> Answer:
         """Sends an interaction; gives what was said. `components` are those of the message it comes from."""
         assert self.gateway
         SmallDiscord.asked += 1
         id = str(self.snowflake())
-        said = self._said[id] = Said()
+        said = self._said[id] = Answer()
         user = {"id": str(user_id), "username": "ana", "discriminator": "0", "avatar": None, "global_name": "Ana"}
         channel = {"id": str(channel_id), "type": 0 if guild else 1}
         if guild:
@@ -265,7 +265,7 @@ class SmallDiscord(DiscordServer):
         self._said = dict(reversed(self._said.items()))
         return said
 
-    async def slash(self, name: str, *, kind: int = 2, **options: Any) -> Said:
+    async def slash(self, name: str, *, kind: int = 2, **options: Any) -> Answer:
         """A command by its full name; options that start with an underscore go to `ask`."""
         how = {key[1:]: options.pop(key) for key in list(options) if key.startswith("_")}
         given = [
@@ -283,7 +283,7 @@ class SmallDiscord(DiscordServer):
             data["resolved"] = {"channels": resolved}
         return await self.ask(kind, data, **how)
 
-    async def press(self, component: dict[str, Any], values: list[str] | None = None, **how: Any) -> Said:
+    async def press(self, component: dict[str, Any], values: list[str] | None = None, **how: Any) -> Answer:
         """Presses a button or picks from a menu that stands alone in a message."""
         data: dict[str, Any] = {"custom_id": component["custom_id"], "component_type": component["type"]}
         if component["type"] != 2:

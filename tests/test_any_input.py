@@ -15,19 +15,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kindred.config import Settings
+from kindred.config import Config
 from kindred.content.library import Library
 from kindred.storage.errors import ConstraintViolated
 from kindred.storage.store import Store
-from tests.sea import (
+from tests.fuzz_world import (
     ELSEWHERE,
     GONE,
     HOME,
     HOSTILE,
     OTHER_ROOM,
-    Sea,
-    at_sea,
+    FuzzWorld,
     deliver,
+    fuzz_world,
     is_kind,
     look_around,
     options,
@@ -37,7 +37,7 @@ from tests.sea import (
 from tests.small_discord import named
 
 pytestmark = [
-    pytest.mark.weather,
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets"),
 ]
 
@@ -47,12 +47,12 @@ text = st.text(max_size=200) | st.lists(st.sampled_from(HOSTILE) | st.text(max_s
 
 
 @pytest.fixture
-async def sea(
-    tmp_path: Path, library: Library, store: Store, settings: Settings, caplog: pytest.LogCaptureFixture
-) -> AsyncIterator[Sea]:
-    async with at_sea(tmp_path / "discord.sock", settings, store, library, caplog) as sea:
-        await sea.fill()
-        yield sea
+async def fuzz(
+    tmp_path: Path, library: Library, store: Store, settings: Config, caplog: pytest.LogCaptureFixture
+) -> AsyncIterator[FuzzWorld]:
+    async with fuzz_world(tmp_path / "discord.sock", settings, store, library, caplog) as fuzz:
+        await fuzz.fill()
+        yield fuzz
 
 
 async def for_any(values: st.SearchStrategy[Value], act: Callable[[Value], Awaitable[None]], times: int) -> None:
@@ -70,23 +70,23 @@ async def for_any(values: st.SearchStrategy[Value], act: Callable[[Value], Await
     await asyncio.to_thread(each)
 
 
-async def test_any_text_in_any_option(sea: Sea) -> None:
-    every = [(name, option) for name, option in options(sea.discord) if option["type"] == 3]
-    room = named(sea.discord.channels[OTHER_ROOM])
+async def test_any_text_in_any_option(fuzz: FuzzWorld) -> None:
+    every = [(name, option) for name, option in options(fuzz.discord) if option["type"] == 3]
+    room = named(fuzz.discord.channels[OTHER_ROOM])
 
     async def act(given: tuple[tuple[str, dict[str, Any]], str]) -> None:
         (name, option), words = given
         others: dict[str, Any] = {"channel": room} if name == "reminders add" else {}
-        assert is_kind(await sea.command(name, **others, **{option["name"]: words}))
+        assert is_kind(await fuzz.command(name, **others, **{option["name"]: words}))
         if option.get("autocomplete"):
-            offered = await sea.discord.ask(4, typing_of(name, option["name"], words), **sea.where)
+            offered = await fuzz.discord.ask(4, typing_of(name, option["name"], words), **fuzz.where)
             assert offered.kind == 8
             assert len(offered.data["choices"]) <= 25
 
     await for_any(st.tuples(st.sampled_from(every), text), act, 20)
 
 
-async def test_any_answer_in_any_field(sea: Sea) -> None:
+async def test_any_answer_in_any_field(fuzz: FuzzWorld) -> None:
     openers = ("rem-edit:1", "settings:form.note", "settings:form.country", "own-add:0", "own-edit:1")
     ids = st.sampled_from((HOME, HOME + 2, ELSEWHERE, GONE, 0)).map(str) | st.text(max_size=20)
     kinds = {
@@ -99,39 +99,39 @@ async def test_any_answer_in_any_field(sea: Sea) -> None:
 
     async def act(given: tuple[str, dict[int, Any]]) -> None:
         opener, values = given
-        form = await sea.press(part_of(2, opener))
+        form = await fuzz.press(part_of(2, opener))
         if form.kind != 9:
             assert is_kind(form)
             return
         fields = [label["component"] for label in form.data["components"]]
-        assert is_kind(await sea.submit(form.data, {each["custom_id"]: values[each["type"]] for each in fields}))
+        assert is_kind(await fuzz.submit(form.data, {each["custom_id"]: values[each["type"]] for each in fields}))
 
     await for_any(st.tuples(st.sampled_from(openers), st.fixed_dictionaries(kinds)), act, 8)
 
 
-async def test_any_component_id_and_any_value_in_it(sea: Sea) -> None:
-    theirs = await sea.store.rows_of(ELSEWHERE)
-    of_ours = st.one_of([st.from_regex(control.id.pattern(), fullmatch=True) for control in sea.bot.controls])
+async def test_any_component_id_and_any_value_in_it(fuzz: FuzzWorld) -> None:
+    theirs = await fuzz.store.rows_of(ELSEWHERE)
+    of_ours = st.one_of([st.from_regex(control.id.pattern(), fullmatch=True) for control in fuzz.bot.controls])
     ids = (of_ours | st.text(min_size=1, max_size=100)).map(lambda id: id[:100]).filter(str.strip)
     rooms = st.sampled_from((OTHER_ROOM, GONE, ELSEWHERE + 10)).map(lambda id: [str(id)])
 
     async def act(given: tuple[str, int, list[str], list[str], bool]) -> None:
         custom_id, kind, values, channels, public = given
         picked = {2: None, 3: values, 8: channels}[kind]
-        said = await sea.press(part_of(kind, custom_id), picked, public=public)
+        said = await fuzz.press(part_of(kind, custom_id), picked, public=public)
         assert is_kind(said)
 
     values = st.tuples(ids, st.sampled_from((2, 3, 8)), st.lists(text, min_size=1, max_size=3), rooms, st.booleans())
     await for_any(values, act, 40)
-    assert await sea.store.rows_of(ELSEWHERE) == theirs
+    assert await fuzz.store.rows_of(ELSEWHERE) == theirs
 
 
-async def test_any_value_in_any_column(sea: Sea) -> None:
+async def test_any_value_in_any_column(fuzz: FuzzWorld) -> None:
     tables = ("schedules", "occurrences", "guild_settings", "own_texts", "notices")
     columns = [
         (table, column, kind)
         for table in tables
-        for column, kind in await sea.store._db.rows("SELECT name, type FROM pragma_table_info(?)", table)
+        for column, kind in await fuzz.store._db.rows("SELECT name, type FROM pragma_table_info(?)", table)
         if column not in ("guild_id", "id", "schedule")
     ]
     numbers = st.integers(-(2**63), 2**63 - 1) | st.integers(-2, 2) | st.none()
@@ -143,18 +143,18 @@ async def test_any_value_in_any_column(sea: Sea) -> None:
 
     async def act(given: tuple[tuple[str, str, str], Any, Any]) -> None:
         (table, column, kind), number, said = given
-        await sea.empty()
-        await sea.fill()
-        await sea.store._db.execute(
+        await fuzz.empty()
+        await fuzz.fill()
+        await fuzz.store._db.execute(
             "INSERT INTO occurrences (schedule, due, text, state)"
             " SELECT id, due - 604800, 'sit-near', 'claimed' FROM schedules"
         )
-        await sea.store.notices.save(1, OTHER_ROOM, 5)
+        await fuzz.store.notices.save(1, OTHER_ROOM, 5)
         with suppress(ConstraintViolated):  # what the schema itself refuses
-            await sea.store._db.execute(f"UPDATE {table} SET {column} = ?", number if kind == "INTEGER" else said)
-        sea.store.settings._cache.clear()
-        sea.store.own_texts.forget(HOME)
-        await deliver(sea)
-        await look_around(sea)
+            await fuzz.store._db.execute(f"UPDATE {table} SET {column} = ?", number if kind == "INTEGER" else said)
+        fuzz.store.settings._cache.clear()
+        fuzz.store.own_texts.forget(HOME)
+        await deliver(fuzz)
+        await look_around(fuzz)
 
     await for_any(st.tuples(st.sampled_from(columns), numbers, words), act, 2)

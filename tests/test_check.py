@@ -9,12 +9,12 @@ import pytest
 
 from kindred.wording.check import PRESCRIBED, Finding, check_content, check_text, grade_measured
 from kindred.wording.idioms import IDIOMS, Idiom
-from kindred.wording.rules import RULES, Kind
+from kindred.wording.rules import RULES, TextKind
 
 HERE = Path(__file__).parent.parent
 
 # rule, kind, text, the words that are named
-CAUGHT: list[tuple[str, Kind, str, str]] = [
+CAUGHT: list[tuple[str, TextKind, str, str]] = [
     ("W1", "cause", "Maybe you are depressed.", "you are depressed"),
     ("W1", "page", "You might be autistic.", "You might be autistic"),
     ("W1", "cause", "You probably have an anxiety disorder.", "You probably have an anxiety disorder"),
@@ -100,7 +100,7 @@ CAUGHT: list[tuple[str, Kind, str, str]] = [
 ]
 
 # rule, kind, text: kind sentences that stand close to a rule and keep it
-PASSES: list[tuple[str, Kind, str]] = [
+PASSES: list[tuple[str, TextKind, str]] = [
     ("W1", "cause", "If you are autistic, some of this may differ."),
     ("W1", "cause", "People living with depression know this."),
     ("W1", "connecting", "Signs that you have a connection"),
@@ -185,12 +185,12 @@ def check_file(root: Path, text: str, file: str = "en/causes/drift.md") -> list[
 
 
 @pytest.mark.parametrize(("rule", "kind", "text", "words"), CAUGHT)
-def test_a_slip_is_caught_with_its_rule_and_its_words(rule: str, kind: Kind, text: str, words: str) -> None:
+def test_a_slip_is_caught_with_its_rule_and_its_words(rule: str, kind: TextKind, text: str, words: str) -> None:
     assert (rule, words) in {(finding.rule, finding.words) for finding in check_text(text, kind=kind)}
 
 
 @pytest.mark.parametrize(("rule", "kind", "text"), PASSES)
-def test_a_kind_sentence_passes(rule: str, kind: Kind, text: str) -> None:
+def test_a_kind_sentence_passes(rule: str, kind: TextKind, text: str) -> None:
     assert rule not in rules_in(check_text(text, kind=kind))
 
 

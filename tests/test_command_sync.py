@@ -13,7 +13,7 @@ from aiohttp import web
 
 from cogs.client import command_sync
 from cogs.client.bot import Kindred
-from kindred.config import Settings
+from kindred.config import Config
 from kindred.content.library import Library
 from kindred.storage.store import Store
 from tests.small_discord import SmallDiscord, connected
@@ -39,7 +39,7 @@ async def small(socket: Path) -> AsyncIterator[SmallDiscord]:
 
 
 @pytest.fixture
-def start(small: SmallDiscord, socket: Path, settings: Settings, library: Library, store: Store) -> Start:
+def start(small: SmallDiscord, socket: Path, settings: Config, library: Library, store: Store) -> Start:
     return lambda: connected(lambda **how: Kindred(settings, store, library, **how), small, socket)
 
 

@@ -19,7 +19,7 @@ TestContract.settings = settings(
 
 
 @pytest.mark.parametrize("weather", WEATHERS)
-@pytest.mark.parametrize("size", [60, pytest.param(600, marks=pytest.mark.weather)])
+@pytest.mark.parametrize("size", [60, pytest.param(600, marks=pytest.mark.slow)])
 def test_each_of_many_posts_due_at_once_goes_out_once_under_any_weather(weather: str, size: int) -> None:
     world = storm(weather, size)
     try:

@@ -23,7 +23,7 @@ from tests.sockets.process import on_socket, running, stop
 from tests.sockets.server import TOKEN, DiscordServer
 
 pytestmark = [
-    pytest.mark.weather,
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets and signals"),
 ]
 

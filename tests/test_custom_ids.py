@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from discord.utils import time_snowflake, utcnow
 
-from kindred.config import Settings
+from kindred.config import Config
 from kindred.content.custom_ids import LIMIT, CustomId, Number, OpenPage, Route
 from kindred.content.library import Library
 from kindred.storage.store import Store
-from tests.sea import ELSEWHERE, HOME, OTHER_ROOM, Sea, at_sea, part_of
+from tests.fuzz_world import ELSEWHERE, HOME, OTHER_ROOM, FuzzWorld, fuzz_world, part_of
 
 DRAFT = "0.7lzs8ypyr5kq.6.sc.3f.0.1.Europe/Berlin"
 CHANGE = "1.7lzs8ypyr5kq.6.sc.3f.0.1.America/Argentina/Buenos_Aires"
@@ -104,44 +104,44 @@ CHANNEL_MENUS = {
 
 
 @pytest.fixture
-async def sea(
-    tmp_path: Path, library: Library, store: Store, settings: Settings, caplog: pytest.LogCaptureFixture
-) -> AsyncIterator[Sea]:
-    async with at_sea(tmp_path / "discord.sock", settings, store, library, caplog) as sea:
-        await sea.fill()
-        yield sea
+async def fuzz(
+    tmp_path: Path, library: Library, store: Store, settings: Config, caplog: pytest.LogCaptureFixture
+) -> AsyncIterator[FuzzWorld]:
+    async with fuzz_world(tmp_path / "discord.sock", settings, store, library, caplog) as fuzz:
+        await fuzz.fill()
+        yield fuzz
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets")
-async def test_every_custom_id_that_was_ever_sent_is_answered_as_ever(sea: Sea) -> None:
-    theirs = await sea.store.rows_of(ELSEWHERE)
-    said = {id: await sea.press(part_of(3, id), [picked]) for id, (picked, _) in MENUS.items()}
-    said |= {id: await sea.press(part_of(2, id)) for id in list(BUTTONS)[:-1]}
-    said |= {id: await sea.press(part_of(8, id), [str(OTHER_ROOM)]) for id in CHANNEL_MENUS}
-    said["privacy:delete"] = await sea.press(part_of(2, "privacy:delete"))
+async def test_every_custom_id_that_was_ever_sent_is_answered_as_ever(fuzz: FuzzWorld) -> None:
+    theirs = await fuzz.store.rows_of(ELSEWHERE)
+    said = {id: await fuzz.press(part_of(3, id), [picked]) for id, (picked, _) in MENUS.items()}
+    said |= {id: await fuzz.press(part_of(2, id)) for id in list(BUTTONS)[:-1]}
+    said |= {id: await fuzz.press(part_of(8, id), [str(OTHER_ROOM)]) for id in CHANNEL_MENUS}
+    said["privacy:delete"] = await fuzz.press(part_of(2, "privacy:delete"))
     expected = {**BUTTONS, **{id: start for id, (_, start) in MENUS.items()}, **CHANNEL_MENUS}
     for id, start in expected.items():
         answer = said[id]
         assert "no longer here" not in answer.text, id
         assert answer.kind == 9 if start == "form" else start in answer.text, (id, answer.text)
-    assert not any((await sea.store.rows_of(HOME)).values())
-    assert await sea.store.rows_of(ELSEWHERE) == theirs
+    assert not any((await fuzz.store.rows_of(HOME)).values())
+    assert await fuzz.store.rows_of(ELSEWHERE) == theirs
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets")
-async def test_a_custom_id_is_written_as_it_was_read_by_the_one_control_that_has_it(sea: Sea) -> None:
+async def test_a_custom_id_is_written_as_it_was_read_by_the_one_control_that_has_it(fuzz: FuzzWorld) -> None:
     for id in (*BUTTONS, *MENUS, *CHANNEL_MENUS):
-        read = [found for control in sea.bot.controls if (found := control.id.read(id))]
+        read = [found for control in fuzz.bot.controls if (found := control.id.read(id))]
         assert [each.custom_id for each in read] == [id]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets")
 @pytest.mark.parametrize(("minutes", "said"), [(14, "**Saved.**"), (16, "more than fifteen minutes old")])
 async def test_a_preview_counts_its_fifteen_minutes_from_the_command_not_from_its_form(
-    sea: Sea, minutes: int, said: str
+    fuzz: FuzzWorld, minutes: int, said: str
 ) -> None:
     command = time_snowflake(utcnow() - timedelta(minutes=minutes))
-    assert said in (await sea.press(part_of(2, f"rem-on:{CHANGE}"), opened_by=command)).text
+    assert said in (await fuzz.press(part_of(2, f"rem-on:{CHANGE}"), opened_by=command)).text
 
 
 @dataclass(frozen=True)

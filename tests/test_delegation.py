@@ -9,7 +9,7 @@ import pytest
 import simcord
 
 from cogs.client.bot import Kindred
-from kindred.config import Settings
+from kindred.config import Config
 from kindred.content.library import Library
 from kindred.storage.store import Store
 from tests.test_reminders import draft, enabled, opened
@@ -19,7 +19,7 @@ COMMANDS = ("reminders add", "reminders list", "reminders pause", "reminders res
 
 
 @pytest.fixture
-def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
+def simcord_bot(settings: Config, library: Library, store: Store) -> Kindred:
     return Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
 
 

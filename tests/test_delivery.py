@@ -134,7 +134,7 @@ async def bench(tmp_path: Path) -> AsyncIterator[Bench]:
 # A year
 
 
-@pytest.mark.weather
+@pytest.mark.slow
 async def test_a_year_of_200_servers_in_many_zones_posts_each_week_once_at_the_right_local_time(
     library: Library,
 ) -> None:
@@ -376,7 +376,7 @@ async def test_trouble_that_outlasts_the_late_window_is_recorded(bench: Bench, r
     assert (row.state, row.reason) == (("failed", "discord") if readable else ("skipped", "could-not-check"))
     found = await bench.store.schedules.get(1, schedule.id)
     assert found
-    assert found.paused is None, "Discord's trouble is not the moderators' to mend"
+    assert found.paused is None, "Discord's trouble is not the moderators' to fix"
     assert found.due == DUE + WEEK
 
 

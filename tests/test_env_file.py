@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import bot
-from kindred.config import NAMES, SettingsError
+from kindred.config import NAMES, ConfigError
 from kindred.env_file import Found, read_settings
 from tests.browser import PROJECT
 
@@ -29,7 +29,7 @@ def read(path: Path, content: str | bytes, **environ: str) -> Found:
 
 
 def refused(path: Path, content: str | bytes, **environ: str) -> str:
-    with pytest.raises(SettingsError) as caught:
+    with pytest.raises(ConfigError) as caught:
         read(path, content, **environ)
     return str(caught.value)
 
@@ -120,7 +120,7 @@ def test_what_a_comment_cuts_is_told(env_file: Path, written: str, contact: str 
 def test_nothing_is_cut_or_changed_in_silence(env_file: Path, written: str) -> None:
     try:
         found = read(env_file, f"KINDRED_CONTACT={written}\n")
-    except SettingsError:
+    except ConfigError:
         return
     if not found.remarks:
         value = written.strip()
@@ -196,20 +196,20 @@ def test_no_file_is_no_fault(env_file: Path) -> None:
 def test_a_folder_of_that_name_is_told(env_file: Path) -> None:
     """Docker makes one where a file is to be mounted and there is none."""
     env_file.mkdir()
-    with pytest.raises(SettingsError, match=r"is a folder: remove it, and copy \.env\.example"):
+    with pytest.raises(ConfigError, match=r"is a folder: remove it, and copy \.env\.example"):
         read_settings(env_file, {})
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
 def test_a_file_of_somebody_else_is_told(env_file: Path) -> None:
     env_file.touch(mode=0)
-    with pytest.raises(SettingsError, match="chmod 600"):
+    with pytest.raises(ConfigError, match="chmod 600"):
         read_settings(env_file, {})
 
 
 def test_whatever_else_keeps_it_from_being_read_is_told(env_file: Path) -> None:
     env_file.symlink_to(env_file)
-    with pytest.raises(SettingsError, match=r"cannot be read \(.+\): give it to the user who runs Kindred"):
+    with pytest.raises(ConfigError, match=r"cannot be read \(.+\): give it to the user who runs Kindred"):
         read_settings(env_file, {})
 
 

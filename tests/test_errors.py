@@ -93,7 +93,7 @@ async def test_a_broken_button_is_answered_with_a_code_that_the_log_holds(
 async def test_a_broken_command_is_answered_and_the_log_names_nobody(
     world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(world.bot.gallery, "page", lambda *a, **k: 1 / 0)
+    monkeypatch.setattr(world.bot.renderer, "page", lambda *a, **k: 1 / 0)
     answer = await world.ana.slash(world.channel, "causes", cause="past-trauma")
     assert "it was not your doing" in text(answer)
     logged = caplog.text
@@ -105,7 +105,7 @@ async def test_a_broken_command_is_answered_and_the_log_names_nobody(
 async def test_a_broken_autocomplete_offers_nothing_and_logs_no_person(
     world: World, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(world.bot.gallery, "catalog", lambda *a: 1 / 0)
+    monkeypatch.setattr(world.bot.renderer, "catalog", lambda *a: 1 / 0)
     assert await world.ana.autocomplete(world.channel, "causes", "cause", "shy") == []
     assert "in autocomplete" in caplog.text
     assert str(world.ana.id) not in caplog.text

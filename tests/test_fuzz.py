@@ -22,7 +22,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import strategies as st
 
 from cogs.client.bot import Kindred
-from kindred.config import CONTENT, Settings, SettingsError
+from kindred.config import CONTENT, Config, ConfigError
 from kindred.content.blocks import Link, Row
 from kindred.content.library import BASE, Library, LibraryError
 from kindred.content.own_text import OwnText
@@ -35,7 +35,7 @@ from kindred.schedule.zones import meant
 from kindred.storage.settings_rows import ROWS, pack, unpack
 from kindred.storage.store import Store
 from kindred.wording.sanitize import clean_own_text
-from tests.sea import (
+from tests.fuzz_world import (
     ELSEWHERE,
     GONE,
     HOME,
@@ -43,9 +43,9 @@ from tests.sea import (
     OTHER_ROOM,
     ROOM,
     SUNDAY,
-    Sea,
-    at_sea,
+    FuzzWorld,
     deliver,
+    fuzz_world,
     is_kind,
     kind_of,
     look_around,
@@ -60,49 +60,49 @@ from tests.sockets.process import on_socket
 from tests.sockets.server import TOKEN, DiscordServer, slash
 from tests.world import walk
 
-pytestmark = pytest.mark.weather
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-async def sea(
-    tmp_path: Path, library: Library, store: Store, settings: Settings, caplog: pytest.LogCaptureFixture
-) -> AsyncIterator[Sea]:
-    async with at_sea(tmp_path / "discord.sock", settings, store, library, caplog) as sea:
-        yield sea
+async def fuzz(
+    tmp_path: Path, library: Library, store: Store, settings: Config, caplog: pytest.LogCaptureFixture
+) -> AsyncIterator[FuzzWorld]:
+    async with fuzz_world(tmp_path / "discord.sock", settings, store, library, caplog) as fuzz:
+        yield fuzz
 
 
-async def rows_of(sea: Sea, guild: int) -> Any:
-    return await sea.store.rows_of(guild)
+async def rows_of(fuzz: FuzzWorld, guild: int) -> Any:
+    return await fuzz.store.rows_of(guild)
 
 
 # What people type
 
 
-async def test_hostile_words_in_any_option_of_any_command_are_answered_kindly(sea: Sea) -> None:
-    await sea.fill()
-    room = named(sea.discord.channels[ROOM])
-    for name, option in options(sea.discord):
+async def test_hostile_words_in_any_option_of_any_command_are_answered_kindly(fuzz: FuzzWorld) -> None:
+    await fuzz.fill()
+    room = named(fuzz.discord.channels[ROOM])
+    for name, option in options(fuzz.discord):
         if option["type"] != 3:
             continue
         others: dict[str, Any] = {"channel": room} if name == "reminders add" else {}
         for words in HOSTILE:
             longest = option.get("max_length", 6000)
-            said = await sea.command(name, **others, **{option["name"]: words[:longest]})
+            said = await fuzz.command(name, **others, **{option["name"]: words[:longest]})
             assert is_kind(said), (name, words[:40], said.text)
             if len(words) > longest:  # no app sends this
-                assert is_kind(await sea.command(name, **others, **{option["name"]: words}))
+                assert is_kind(await fuzz.command(name, **others, **{option["name"]: words}))
             if option.get("autocomplete"):
                 data = typing_of(name, option["name"], words)
-                offered = await sea.discord.ask(4, data, **sea.where)
+                offered = await fuzz.discord.ask(4, data, **fuzz.where)
                 assert offered.kind == 8
                 choices = offered.data["choices"]
                 assert len(choices) <= 25
                 assert all(1 <= len(choice["name"]) <= 100 and 1 <= len(choice["value"]) <= 100 for choice in choices)
 
 
-async def test_any_channel_in_any_option_is_answered_kindly(sea: Sea) -> None:
-    room = named(sea.discord.channels[ROOM])
-    asked = [(name, option["name"]) for name, option in options(sea.discord) if option["type"] == 7]
+async def test_any_channel_in_any_option_is_answered_kindly(fuzz: FuzzWorld) -> None:
+    room = named(fuzz.discord.channels[ROOM])
+    asked = [(name, option["name"]) for name, option in options(fuzz.discord) if option["type"] == 7]
     assert asked
     oddities: list[dict[str, Any]] = [
         {"permissions": "0"},
@@ -122,26 +122,26 @@ async def test_any_channel_in_any_option_is_answered_kindly(sea: Sea) -> None:
     for name, option in asked:
         for odd in oddities:
             channel = {**room, **odd}
-            said = await sea.discord.slash(
-                name, _guild=sea.home, _channel_id=ROOM, **{option: channel, "timezone": "UTC"}
+            said = await fuzz.discord.slash(
+                name, _guild=fuzz.home, _channel_id=ROOM, **{option: channel, "timezone": "UTC"}
             )
             assert is_kind(said), (odd, said.text)
 
 
-async def test_every_command_is_answered_where_no_app_offers_it(sea: Sea) -> None:
-    await sea.fill()
-    for command in sea.discord.syncs[-1]:
+async def test_every_command_is_answered_where_no_app_offers_it(fuzz: FuzzWorld) -> None:
+    await fuzz.fill()
+    for command in fuzz.discord.syncs[-1]:
         subs = [each["name"] for each in command.get("options", []) if each["type"] == 1]
         for name in [f"{command['name']} {sub}" for sub in subs] or [command["name"]]:
             if name == "reminders add":
                 continue
             for how in ({"guild": None}, {"permissions": "0"}, {"locale": "xx-XX"}, {"locale": "ja"}):
-                where = {f"_{key}": value for key, value in {**sea.where, **how}.items()}
-                assert is_kind(await sea.discord.slash(name, **where)), (name, how)
+                where = {f"_{key}": value for key, value in {**fuzz.where, **how}.items()}
+                assert is_kind(await fuzz.discord.slash(name, **where)), (name, how)
 
 
-async def test_hostile_words_in_any_field_of_any_form_are_answered_kindly(sea: Sea) -> None:
-    await sea.fill()
+async def test_hostile_words_in_any_field_of_any_form_are_answered_kindly(fuzz: FuzzWorld) -> None:
+    await fuzz.fill()
     rng = random.Random(7)
     openers = [{"type": 2, "style": 1, "label": "x", "custom_id": id} for id in (
         "rem-edit:1", "settings:form.note", "settings:form.country", "own-add:0", "own-edit:1",
@@ -149,7 +149,7 @@ async def test_hostile_words_in_any_field_of_any_form_are_answered_kindly(sea: S
     seen: set[str] = set()
     for opener in openers:
         for words in HOSTILE:
-            shown = await sea.press(opener)
+            shown = await fuzz.press(opener)
             if shown.kind != 9:
                 assert is_kind(shown)
                 continue
@@ -166,11 +166,11 @@ async def test_hostile_words_in_any_field_of_any_form_are_answered_kindly(sea: S
                     22: rng.choice(([], [words[:100]], ["rest"])),
                     23: rng.choice((True, False)),
                 }[field["type"]]
-            said = await sea.submit(form, given)
+            said = await fuzz.submit(form, given)
             assert is_kind(said), (opener["custom_id"], given, said.text)
-            assert is_kind(await sea.submit(form, given)), "the same form, sent twice"
-            assert is_kind(await sea.submit(form, given, user_id=43)), "and by somebody else"
-            assert is_kind(await sea.submit({**form, "components": []}, {})), "and without its fields"
+            assert is_kind(await fuzz.submit(form, given)), "the same form, sent twice"
+            assert is_kind(await fuzz.submit(form, given, user_id=43)), "and by somebody else"
+            assert is_kind(await fuzz.submit({**form, "components": []}, {})), "and without its fields"
     assert {"day", "at", "topics", "role", "silent", "note", "country", "title", "idea", "smaller", "topic"} <= seen
 
 
@@ -206,10 +206,10 @@ def mutations(custom_id: str, rng: random.Random) -> Iterator[str]:
     yield "".join(rng.sample(custom_id, len(custom_id)))
 
 
-async def test_forged_ids_are_answered_kindly_and_touch_no_other_server(sea: Sea) -> None:
-    await sea.fill()
-    found = await sea.crawl(60)
-    elsewhere = await rows_of(sea, ELSEWHERE)
+async def test_forged_ids_are_answered_kindly_and_touch_no_other_server(fuzz: FuzzWorld) -> None:
+    await fuzz.fill()
+    found = await fuzz.crawl(60)
+    elsewhere = await rows_of(fuzz, ELSEWHERE)
     rng = random.Random(11)
     by_kind: dict[str, list[str]] = {}
     for id in found:
@@ -220,42 +220,42 @@ async def test_forged_ids_are_answered_kindly_and_touch_no_other_server(sea: Sea
     for custom_id in rng.sample(forged, min(1500, len(forged))):
         kind = rng.choice((2, 2, 2, 3, 8))
         part = part_of(kind, custom_id)
-        said = await sea.press(
+        said = await fuzz.press(
             part, {3: ["x"], 8: [str(rng.choice((OTHER_ROOM, GONE)))]}.get(kind), public=rng.random() < 0.2
         )
         assert is_kind(said), (kind, custom_id, said.text)
-    assert await rows_of(sea, ELSEWHERE) == elsewhere
+    assert await rows_of(fuzz, ELSEWHERE) == elsewhere
 
 
-async def test_a_press_of_anything_is_answered_after_all_has_changed(sea: Sea) -> None:
-    await sea.fill()
-    found = await sea.crawl(250)
+async def test_a_press_of_anything_is_answered_after_all_has_changed(fuzz: FuzzWorld) -> None:
+    await fuzz.fill()
+    found = await fuzz.crawl(250)
     rng = random.Random(3)
     for custom_id in rng.sample(sorted(found), min(len(found), 160)):
         part = found[custom_id]
-        assert is_kind(await sea.press(part, some_values(part))), custom_id
-        assert is_kind(await sea.press(part, some_values(part), user_id=43)), custom_id
-        assert is_kind(await sea.press(part, some_values(part), guild=sea.discord.guilds[ELSEWHERE])), custom_id
-        assert is_kind(await sea.press(part, some_values(part), guild=None)), custom_id
-        assert is_kind(await sea.press(part, some_values(part), permissions=MEMBER)), custom_id
+        assert is_kind(await fuzz.press(part, some_values(part))), custom_id
+        assert is_kind(await fuzz.press(part, some_values(part), user_id=43)), custom_id
+        assert is_kind(await fuzz.press(part, some_values(part), guild=fuzz.discord.guilds[ELSEWHERE])), custom_id
+        assert is_kind(await fuzz.press(part, some_values(part), guild=None)), custom_id
+        assert is_kind(await fuzz.press(part, some_values(part), permissions=MEMBER)), custom_id
 
 
-async def test_ids_that_nobody_made_are_answered_kindly(sea: Sea) -> None:
+async def test_ids_that_nobody_made_are_answered_kindly(fuzz: FuzzWorld) -> None:
     rng = random.Random(5)
     for words in HOSTILE:
         for kind in (2, 3, 8):
-            said = await sea.press(
+            said = await fuzz.press(
                 part_of(kind, words[:100]), {3: ["x"], 8: [str(ROOM)]}.get(kind), public=rng.random() < 0.5
             )
             assert "no longer here" in said.text
 
 
-async def test_each_custom_id_belongs_to_exactly_one_control(sea: Sea, library: Library) -> None:
-    await sea.fill()
-    made = set(await sea.crawl(250))
+async def test_each_custom_id_belongs_to_exactly_one_control(fuzz: FuzzWorld, library: Library) -> None:
+    await fuzz.fill()
+    made = set(await fuzz.crawl(250))
     causes = [cause.id for cause in library.catalogs[BASE].causes.values() if cause.experience and cause.helps]
     for locale in library.catalogs:
-        cards = sea.bot.gallery.cards(locale)
+        cards = fuzz.bot.renderer.cards(locale)
         routes = [route for _, route in cards.routes()]
         routes += [f"start.{','.join(three)}" for three in itertools.permutations(causes, 3)]
         for route in routes:
@@ -274,7 +274,7 @@ async def test_each_custom_id_belongs_to_exactly_one_control(sea: Sea, library: 
     made |= {f"reminder-move:{id}" for id in (1, 10**17)}
     assert len(made) > 1000
     for custom_id in made:
-        fitting = [read for control in sea.bot.controls if (read := control.id.read(custom_id))]
+        fitting = [read for control in fuzz.bot.controls if (read := control.id.read(custom_id))]
         assert len(fitting) == 1, (custom_id, fitting)
         assert fitting[0].custom_id == custom_id
         assert len(custom_id) <= 100
@@ -283,38 +283,38 @@ async def test_each_custom_id_belongs_to_exactly_one_control(sea: Sea, library: 
 # What was found, each with the input that found it
 
 
-async def test_a_pause_until_the_edge_of_the_calendar_is_explained(sea: Sea) -> None:
-    await sea.fill()
+async def test_a_pause_until_the_edge_of_the_calendar_is_explained(fuzz: FuzzWorld) -> None:
+    await fuzz.fill()
     for until in ("0001-01-01", "9999-12-31"):
-        assert "could not read until when" in (await sea.command("reminders pause", until=until)).text
+        assert "could not read until when" in (await fuzz.command("reminders pause", until=until)).text
 
 
-async def test_putting_an_entry_back_on_show_leaves_every_card_working(sea: Sea) -> None:
+async def test_putting_an_entry_back_on_show_leaves_every_card_working(fuzz: FuzzWorld) -> None:
     hide = {"type": 3, "custom_id": "settings:pick.hidden.0", "options": [{"label": "x", "value": "losing-touch"}],
             "min_values": 0, "max_values": 1}  # fmt: skip
-    done = await sea.press(hide, ["losing-touch"])
+    done = await fuzz.press(hide, ["losing-touch"])
     [undo] = [part for part in walk(done.data["components"]) if part.get("custom_id", "").startswith("settings:undo")]
-    hidden = await sea.press({**undo, "custom_id": "settings:undo.hidden.losing-touch"})
+    hidden = await fuzz.press({**undo, "custom_id": "settings:undo.hidden.losing-touch"})
     assert hidden.text.startswith("**As it was before.** Hidden cards:\nLosing touch")
-    assert (await sea.command("causes")).text.startswith("## When connecting feels hard")
-    await sea.press(undo)
-    assert (await sea.command("causes")).text.startswith("## When connecting feels hard")
+    assert (await fuzz.command("causes")).text.startswith("## When connecting feels hard")
+    await fuzz.press(undo)
+    assert (await fuzz.command("causes")).text.startswith("## When connecting feels hard")
 
 
-async def test_a_list_of_ten_weekly_posts_in_trouble_fits_into_one_message(sea: Sea) -> None:
+async def test_a_list_of_ten_weekly_posts_in_trouble_fits_into_one_message(fuzz: FuzzWorld) -> None:
     now = datetime.now(UTC)
     weekly = Weekly(2, time(17), "America/Argentina/ComodRivadavia")
     for room in range(10):
-        await sea.store.schedules.add(HOME, 2**63 - 1 - room, weekly, now, role_id=2**63 - 1)
+        await fuzz.store.schedules.add(HOME, 2**63 - 1 - room, weekly, now, role_id=2**63 - 1)
     reason = "missing:view_channel,send_messages,read_message_history"
-    await sea.store._db.execute("UPDATE schedules SET paused = 'failures', failures = 3, act_at = NULL, due = NULL")
-    await sea.store._db.execute(
+    await fuzz.store._db.execute("UPDATE schedules SET paused = 'failures', failures = 3, act_at = NULL, due = NULL")
+    await fuzz.store._db.execute(
         "INSERT INTO occurrences (schedule, due, state, reason) SELECT id, 1767542400, 'failed', ? FROM schedules",
         reason,
     )
-    assert is_kind(await sea.command("reminders list"))
-    assert is_kind(await sea.command("reminders resume"))
-    assert is_kind(await sea.command("reminders pause"))
+    assert is_kind(await fuzz.command("reminders list"))
+    assert is_kind(await fuzz.command("reminders resume"))
+    assert is_kind(await fuzz.command("reminders pause"))
 
 
 # The database
@@ -373,43 +373,43 @@ ODD_SETTINGS = (
 
 
 @pytest.mark.parametrize("number", range(3))
-async def test_no_odd_schedule_stops_delivery_or_a_panel(sea: Sea, number: int) -> None:
+async def test_no_odd_schedule_stops_delivery_or_a_panel(fuzz: FuzzWorld, number: int) -> None:
     for odd in ODD_SCHEDULES[number::3]:
         for table in ("occurrences", "schedules", "sqlite_sequence"):
-            await sea.store._db.execute(f"DELETE FROM {table}")
+            await fuzz.store._db.execute(f"DELETE FROM {table}")
         usual = {"id": 1, "guild_id": HOME, "channel_id": ROOM, "weekday": 6, "minute": 1020, "zone": "UTC",
                  "topics": "", "silent": 1, "due": None, "act_at": None}  # fmt: skip
         now = int(datetime.now(UTC).timestamp())
-        await put(sea, "schedules", {**usual, "due": now + 600, "act_at": now + 600, **odd})
+        await put(fuzz, "schedules", {**usual, "due": now + 600, "act_at": now + 600, **odd})
         due = {"id": 2, "guild_id": ELSEWHERE, "channel_id": ELSEWHERE + 10, "due": now - 60, "act_at": now - 60}
-        await put(sea, "schedules", {**usual, **due})
-        before = sea.discord.posted
-        sea.discord._posts.clear()
-        await deliver(sea)
-        assert sea.discord.posted > before, f"{odd} stops the other server's post"
-        await look_around(sea)
+        await put(fuzz, "schedules", {**usual, **due})
+        before = fuzz.discord.posted
+        fuzz.discord._posts.clear()
+        await deliver(fuzz)
+        assert fuzz.discord.posted > before, f"{odd} stops the other server's post"
+        await look_around(fuzz)
 
 
-async def test_no_odd_occurrence_stops_delivery_or_a_panel(sea: Sea) -> None:
+async def test_no_odd_occurrence_stops_delivery_or_a_panel(fuzz: FuzzWorld) -> None:
     for odd in ODD_OCCURRENCES:
         for table in ("occurrences", "schedules", "sqlite_sequence"):
-            await sea.store._db.execute(f"DELETE FROM {table}")
-        await sea.fill()
-        due = int((await sea.store.schedules.of(HOME))[0].due.timestamp())  # type: ignore[union-attr]
-        await put(sea, "occurrences", {"schedule": 1, "due": due - 7 * 86400, **odd})
-        await deliver(sea)
-        await look_around(sea)
+            await fuzz.store._db.execute(f"DELETE FROM {table}")
+        await fuzz.fill()
+        due = int((await fuzz.store.schedules.of(HOME))[0].due.timestamp())  # type: ignore[union-attr]
+        await put(fuzz, "occurrences", {"schedule": 1, "due": due - 7 * 86400, **odd})
+        await deliver(fuzz)
+        await look_around(fuzz)
 
 
-async def test_no_odd_setting_breaks_an_answer(sea: Sea) -> None:
+async def test_no_odd_setting_breaks_an_answer(fuzz: FuzzWorld) -> None:
     for odd in ODD_SETTINGS:
-        await sea.store.delete_guild(HOME)
-        await put(sea, "guild_settings", {"guild_id": HOME, **odd})
-        sea.store.settings._cache.clear()
-        await look_around(sea)
+        await fuzz.store.delete_guild(HOME)
+        await put(fuzz, "guild_settings", {"guild_id": HOME, **odd})
+        fuzz.store.settings._cache.clear()
+        await look_around(fuzz)
 
 
-async def test_no_odd_text_of_a_servers_own_breaks_an_answer_or_a_post(sea: Sea) -> None:
+async def test_no_odd_text_of_a_servers_own_breaks_an_answer_or_a_post(fuzz: FuzzWorld) -> None:
     usual = {"guild_id": HOME, "title": "Say hello", "idea": "To one person.", "topic": "meet"}
     for odd in (
         {"title": ""},
@@ -420,19 +420,19 @@ async def test_no_odd_text_of_a_servers_own_breaks_an_answer_or_a_post(sea: Sea)
         {"removed_at": 2**62},
         {"id": 2**62},
     ):
-        await sea.store.delete_guild(HOME)
-        await put(sea, "own_texts", {**usual, **odd})
-        sea.store.own_texts.forget(HOME)
-        await sea.store.schedules.add(HOME, ROOM, SUNDAY, datetime.now(UTC), topics=("gardening", "meet"))
-        await look_around(sea)
-        [text] = await sea.store.own_texts.of(HOME) or [OwnText(1, "", "", None, "")]
+        await fuzz.store.delete_guild(HOME)
+        await put(fuzz, "own_texts", {**usual, **odd})
+        fuzz.store.own_texts.forget(HOME)
+        await fuzz.store.schedules.add(HOME, ROOM, SUNDAY, datetime.now(UTC), topics=("gardening", "meet"))
+        await look_around(fuzz)
+        [text] = await fuzz.store.own_texts.of(HOME) or [OwnText(1, "", "", None, "")]
         for verb in ("edit", "remove", "undo"):
-            assert is_kind(await sea.press(part_of(2, f"own-{verb}:{text.id}"))), (odd, verb)
+            assert is_kind(await fuzz.press(part_of(2, f"own-{verb}:{text.id}"))), (odd, verb)
 
 
 @pytest.mark.parametrize("value", ["", "[]", "{", '{"tree": 1}', '{"ids": null}', "null", "💛"])
 async def test_a_start_forgives_what_it_cannot_read_of_an_earlier_one(
-    tmp_path: Path, library: Library, settings: Settings, store: Store, value: str
+    tmp_path: Path, library: Library, settings: Config, store: Store, value: str
 ) -> None:
     discord = SmallDiscord([Harbour(HOME, [ROOM])])
     await store.meta.set("commands 1200000000000000001", value)
@@ -500,12 +500,12 @@ given_settings = st.dictionaries(
 @given(given_settings)
 def test_any_environment_gives_settings_or_sentences_and_never_repeats_a_value(environ: dict[str, str]) -> None:
     try:
-        read = Settings.read({**environ, "DISCORD_TOKEN": "the-secret"})
-    except SettingsError as error:
+        read = Config.read({**environ, "DISCORD_TOKEN": "the-secret"})
+    except ConfigError as error:
         told = str(error)
     else:
         told = repr(read)
-    assert told.startswith(("Settings(", "KINDRED_"))
+    assert told.startswith(("Config(", "KINDRED_"))
     assert "the-secret" not in told
 
 
@@ -535,7 +535,7 @@ def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def load_kindly(content: Path, file: Path, data: bytes) -> None:
-    """Puts a file into the content and loads it: it is taken whole, or every fault is a sentence with a mend."""
+    """Puts a file into the content and loads it: it is taken whole, or every fault is a sentence with a fix."""
     before = file.read_bytes()
     file.write_bytes(data)
     try:
@@ -546,7 +546,7 @@ def load_kindly(content: Path, file: Path, data: bytes) -> None:
     finally:
         file.write_bytes(before)
     assert faults is not None
-    assert all(fault.mend and "Traceback" not in str(fault) for fault in faults)
+    assert all(fault.fix and "Traceback" not in str(fault) for fault in faults)
 
 
 @pytest.mark.parametrize("name", HOSTILE_CONTENT)
@@ -573,7 +573,7 @@ def test_content_with_any_bytes_changed_is_taken_or_told_of_in_sentences(content
 
 
 async def test_content_that_lacks_the_words_of_a_command_is_refused_with_a_sentence(
-    content: Path, settings: Settings, store: Store, tmp_path: Path
+    content: Path, settings: Config, store: Store, tmp_path: Path
 ) -> None:
     library = Library.load(content)
     words = library.catalogs[BASE].words
@@ -582,7 +582,7 @@ async def test_content_that_lacks_the_words_of_a_command_is_refused_with_a_sente
     faulty = dataclasses.replace(library, catalogs={BASE: catalog})
     discord = SmallDiscord()
     async with discord.listen(tmp_path / "discord.sock"):
-        with pytest.raises(LibraryError, match=r"en/words.toml: commands.causes.description is missing. Mend: "):
+        with pytest.raises(LibraryError, match=r"en/words.toml: commands.causes.description is missing. Fix: "):
             async with connected(
                 lambda **how: Kindred(settings, store, faulty, **how), discord, tmp_path / "discord.sock"
             ):
@@ -590,7 +590,7 @@ async def test_content_that_lacks_the_words_of_a_command_is_refused_with_a_sente
 
 
 async def test_every_word_that_discord_limits_is_held_to_its_limit(
-    tmp_path: Path, library: Library, store: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, library: Library, store: Store, settings: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each word of the interface is replaced by its own key, and looked for in all that is sent."""
     words = library.catalogs[BASE].words
@@ -623,21 +623,21 @@ async def test_every_word_that_discord_limits_is_held_to_its_limit(
         discord.listen(tmp_path / "discord.sock"),
         connected(lambda **how: Kindred(settings, store, changed, **how), discord, tmp_path / "discord.sock") as bot,
     ):
-        sea = Sea(discord, store, bot)
-        await sea.fill()
-        await sea.crawl(250)
-        await sea.submit((await sea.press(part_of(2, "rem-edit:1"))).data, {"at": "noonish"})
+        fuzz = FuzzWorld(discord, store, bot)
+        await fuzz.fill()
+        await fuzz.crawl(250)
+        await fuzz.submit((await fuzz.press(part_of(2, "rem-edit:1"))).data, {"at": "noonish"})
     assert len(seen) > 60
     assert {(limit, key) for limit, key in seen if (limit_of(key) or 4000) > limit} == set()
 
 
 async def test_an_error_whose_words_are_missing_is_answered_by_its_key(
-    sea: Sea, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    fuzz: FuzzWorld, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    words = sea.bot.gallery.words("en")
+    words = fuzz.bot.renderer.words("en")
     texts = {key: text for key, text in words.texts.items() if key != "error.gone"}
-    monkeypatch.setattr(sea.bot.gallery, "words", lambda locale: words._replace(texts=texts))
-    assert (await sea.press(part_of(2, "made-by-nobody"))).text == "error.gone"
+    monkeypatch.setattr(fuzz.bot.renderer, "words", lambda locale: words._replace(texts=texts))
+    assert (await fuzz.press(part_of(2, "made-by-nobody"))).text == "error.gone"
     assert "words.toml lacks error.gone" in caplog.text
     caplog.clear()
 
@@ -652,11 +652,11 @@ async def test_no_level_of_logging_prints_the_token_or_who_asked_what(tmp_path: 
     socket = tmp_path / "discord.sock"
     async with discord.listen(socket), on_socket(socket, KINDRED_LOG_LEVEL="DEBUG") as process:
         await process.says("Ready")
-        await discord.interact(slash("causes", cause="a-secret-worry"), user=ana)
+        await discord.interact(slash("causes", cause="a-secret-attention"), user=ana)
         await discord.interact({"id": "1", "name": "no-such-command", "type": 1})
         process.signal(signal.SIGTERM)
         assert await process.ends() == 0
     assert "DEBUG" in process.output
     assert TOKEN not in process.output
-    for secret in (ana["id"], ana["username"], "a-secret-worry"):
+    for secret in (ana["id"], ana["username"], "a-secret-attention"):
         assert secret not in process.output

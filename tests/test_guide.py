@@ -121,7 +121,7 @@ async def test_read_more_keeps_the_way_back(world: World) -> None:
 
 async def test_small_step_never_calls_smaller_what_has_no_step_before_it(world: World, library: Library) -> None:
     for reminder in library.catalogs["en"].reminders.values():
-        shown = world.bot.gallery.cards("en").reminder(reminder)
+        shown = world.bot.renderer.cards("en").reminder(reminder)
         if reminder.shape == "fact":
             assert "Smaller:" not in shown, reminder.id
             assert ("A small step:" in shown) == bool(reminder.smaller), reminder.id
@@ -156,7 +156,7 @@ async def test_where_to_start_orders_strategies_by_how_well_they_fit_with_each_r
     found = await world.ana.select(card.response.message, ["losing-touch", "time-online", "passing-mood"])
     # Time with loved ones comes first for all three of them.
     assert text(found).startswith("## You could start here\n1. **Time with loved ones**")
-    catalog = world.bot.gallery.library.catalogs["en"]
+    catalog = world.bot.renderer.library.catalogs["en"]
     for id in ("losing-touch", "time-online", "passing-mood"):
         assert f"Because you picked *{catalog.causes[id].experience.rstrip('.')}*" in text(found)
     assert [label for label in labels(found) if label.startswith("Open: ")] == [

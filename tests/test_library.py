@@ -1,4 +1,4 @@
-"""Faulty content is refused whole, and each fault says where it is, what it is and how to mend it."""
+"""Faulty content is refused whole, and each fault says where it is, what it is and how to fix it."""
 
 import os
 import shutil
@@ -44,25 +44,25 @@ def test_content_in_a_failed_test_is_named_by_its_id(library: Library) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ("title: Losing touch", "", f"{CAUSE}: title is missing. Mend: add it"),
+        ("title: Losing touch", "", f"{CAUSE}: title is missing. Fix: add it"),
         ("title: Losing touch", "title: 7", f"{CAUSE}: title is a number, not a text."),
         ("title: Losing touch", f"title: {'x' * 61}", f"{CAUSE}: title has 61 characters; at most 60 fit."),
-        ("title: Losing touch", "titel: Losing touch", f"{CAUSE}: titel is an unknown field. Mend: did you mean title"),
-        ("title:", "colour: blue\ntitle:", f"{CAUSE}: colour is an unknown field. Mend: remove it"),
-        ("group: common", "group: commmon", f"{CAUSE}: group is 'commmon'. Mend: one of: skills, trauma"),
+        ("title: Losing touch", "titel: Losing touch", f"{CAUSE}: titel is an unknown field. Fix: did you mean title"),
+        ("title:", "colour: blue\ntitle:", f"{CAUSE}: colour is an unknown field. Fix: remove it"),
+        ("group: common", "group: commmon", f"{CAUSE}: group is 'commmon'. Fix: one of: skills, trauma"),
         ("order:", "order: first #", f"{CAUSE}: order is a text, not a whole number."),
-        ("reviewed:", "reviewed: soon #", f"{CAUSE}: reviewed is a text, not a day. Mend: write it as 2026-11-23"),
-        ("sources:", "sources: explainer #", f"{CAUSE}: sources is not a list of texts. Mend: write it as [one, two]"),
+        ("reviewed:", "reviewed: soon #", f"{CAUSE}: reviewed is a text, not a day. Fix: write it as 2026-11-23"),
+        ("sources:", "sources: explainer #", f"{CAUSE}: sources is not a list of texts. Fix: write it as [one, two]"),
         ("sources: [", "sources: [nobody-1999, ", f"{CAUSE}: sources names 'nobody-1999', which is no source."),
         ("strategy: loved-ones", "strategy: loved-one", f"{CAUSE}: helps names 'loved-one', which is no strategy."),
-        ("offer: first", "offer: 1", f"{CAUSE}: helps 1: offer is 1. Mend: one of: first, next"),
+        ("offer: first", "offer: 1", f"{CAUSE}: helps 1: offer is 1. Fix: one of: first, next"),
         ("helps:", "helps: [loved-ones]\nhelp:", f"{CAUSE}: helps has no fields at place 1."),
         ("helps:", "helps: loved-ones\nhelp:", f"{CAUSE}: helps is not a list of strategies."),
         ("support: true", "support: maybe", f"{CAUSE}: support is a text, not true or false."),
         ("title:", "diagnosis: true\ntitle:", f"{CAUSE}: experience stands in a text that names a diagnosis."),
         ("title: Losing touch", "title: Losing: touch: now", f"{CAUSE} has front matter that cannot be read in line"),
-        ("title:", "see: elsewhere\ntitle:", f"{CAUSE}: see names 'elsewhere', which is no page. Mend: one of:"),
-        ("People drift apart.", "### What it is\nPeople drift apart.", f"{CAUSE} begins with a heading. Mend: write"),
+        ("title:", "see: elsewhere\ntitle:", f"{CAUSE}: see names 'elsewhere', which is no page. Fix: one of:"),
+        ("People drift apart.", "### What it is\nPeople drift apart.", f"{CAUSE} begins with a heading. Fix: write"),
         ("### How it can show up\n", "", f"{CAUSE} has 460 characters above its first heading; at most 300 fit"),
         ("---\n", "", f"{CAUSE} has no front matter."),
         ("title: Losing touch", "title: [Losing", f"{CAUSE} has front matter that cannot be read in line"),
@@ -80,7 +80,7 @@ def test_a_faulty_field_is_named_with_its_mend(content: Path, old: str, new: str
         (
             CAUSE,
             b"---\ntitle: caf\xe9\n---\nText",
-            f"{CAUSE} is not UTF-8 (byte 14). Mend: save the file with",
+            f"{CAUSE} is not UTF-8 (byte 14). Fix: save the file with",
         ),
         (CAUSE, b"x" * 1_000_000, f"{CAUSE} is longer than 64 KiB, and no more is read."),
         (CAUSE, b"", f"{CAUSE} has no front matter."),
@@ -88,16 +88,16 @@ def test_a_faulty_field_is_named_with_its_mend(content: Path, old: str, new: str
         ("en/causes/Upper.md", b"", "en/causes/Upper.md has a name that cannot be an id."),
         ("en/causes/two words.md", b"", "en/causes/two words.md has a name that cannot be an id."),
         (f"en/causes/{'x' * 33}.md", b"", f"en/causes/{'x' * 33}.md has a name that cannot be an id."),
-        ("en/causes/note.txt", b"", "en/causes/note.txt is not a .md file. Mend: rename it"),
+        ("en/causes/note.txt", b"", "en/causes/note.txt is not a .md file. Fix: rename it"),
         ("en/words.toml", b"x", "en/words.toml cannot be read:"),
         ("en/sources.toml", b"[a]\n[a]", "en/sources.toml cannot be read:"),
         ("en/sources.toml", b"a = 1", "en/sources.toml: a is not a source."),
-        ("en/distress.txt", b"suicide\n", "en/distress.txt: line 1 belongs to no list. Mend: start each list with its"),
+        ("en/distress.txt", b"suicide\n", "en/distress.txt: line 1 belongs to no list. Fix: start each list with its"),
         ("en/distress.txt", b"[anywher]\nsuicide\n", "en/distress.txt: line 1 belongs to no list."),
         ("en/distress.txt", b"[alone]\n{famly} hits me\n", "en/distress.txt: alone names {famly}, which is no group."),
-        ("en/search.txt", b"shy\n", "en/search.txt: line 1 belongs to no list. Mend: start each list with its name"),
-        ("en/search.txt", b"[shyness]\nshy\n", "en/search.txt: [shyness] is no card. Mend: write the id of a card"),
-        ("deutsch/x.md", b"", "deutsch/ is not a language. Mend: name the folder like en, de or pt-BR"),
+        ("en/search.txt", b"shy\n", "en/search.txt: line 1 belongs to no list. Fix: start each list with its name"),
+        ("en/search.txt", b"[shyness]\nshy\n", "en/search.txt: [shyness] is no card. Fix: write the id of a card"),
+        ("deutsch/x.md", b"", "deutsch/ is not a language. Fix: name the folder like en, de or pt-BR"),
         ("de/words.toml", b"[button]\nbakc = 'x'", "de/words.toml: button.bakc is unknown"),
         (
             "de/words.toml",
@@ -126,13 +126,13 @@ def test_one_id_in_two_folders_is_a_fault(content: Path) -> None:
 def test_an_empty_folder_is_a_fault(content: Path, folder: str) -> None:
     shutil.rmtree(content / "en" / folder)
     (content / "en" / folder).mkdir()
-    assert f"en/{folder}/ holds no text. Mend: put at least one .md file here." in faults(content)
+    assert f"en/{folder}/ holds no text. Fix: put at least one .md file here." in faults(content)
 
 
 def test_a_page_that_nothing_opens_is_a_fault_and_no_crash(content: Path) -> None:
     shutil.copy(content / "en/pages/help.md", content / "en/pages/about-us.md")
     [fault] = faults(content)
-    assert fault.startswith("en/pages/about-us.md is a page that no button or command opens. Mend: the names are find-")
+    assert fault.startswith("en/pages/about-us.md is a page that no button or command opens. Fix: the names are find-")
 
 
 def test_missing_files_and_folders_are_named(content: Path) -> None:
@@ -164,7 +164,7 @@ def test_a_word_longer_than_discord_shows_is_named_with_its_limit(
 ) -> None:
     change(content / "en/words.toml", old, f"{old}{'x' * limit} ")
     [fault] = [fault for fault in faults(content) if fault.startswith(f"en/words.toml: {says}")]
-    assert fault.endswith(f"at most {limit} fit. Mend: shorten it.")
+    assert fault.endswith(f"at most {limit} fit. Fix: shorten it.")
 
 
 def test_a_card_longer_than_discord_shows_is_a_fault_of_its_file(content: Path) -> None:
@@ -223,7 +223,7 @@ def test_a_partial_translation_falls_back_to_english(content: Path) -> None:
             "en/words.toml",
             'empty = "',
             'empty = "{/Find-Help} ',
-            "has a command that cannot become a link. Mend: write",
+            "has a command that cannot become a link. Fix: write",
         ),
         (CAUSE, "title: Losing touch", "title: '{/help} me'", "on a button or in a menu, where a command is no link"),
     ],

@@ -67,7 +67,7 @@ async def test_an_autocomplete_that_comes_too_late(world: World, shown: io.Strin
 
 
 async def test_an_autocomplete_that_breaks(world: World, shown: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(world.bot.gallery, "catalog", fails)
+    monkeypatch.setattr(world.bot.renderer, "catalog", fails)
     await world.ana.autocomplete(world.channel, "causes", "cause", TYPED)
     assert "in autocomplete" in shown.getvalue()
     assert "ValueError: …" in shown.getvalue()
@@ -75,7 +75,7 @@ async def test_an_autocomplete_that_breaks(world: World, shown: io.StringIO, mon
 
 
 async def test_a_command_that_breaks(world: World, shown: io.StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(world.bot.gallery, "page", fails)
+    monkeypatch.setattr(world.bot.renderer, "page", fails)
     await world.ana.slash(world.channel, "causes", cause="past-trauma")
     assert "Unexpected error" in shown.getvalue()
     assert "in fails" in shown.getvalue(), "where it broke is there"

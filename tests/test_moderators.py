@@ -8,7 +8,7 @@ import simcord
 from simcord.actors import MemberActor
 
 from cogs.client.bot import Kindred
-from kindred.config import Settings
+from kindred.config import Config
 from kindred.content.library import Library
 from kindred.storage.store import Store
 from tests.test_reminders import FORM, TOPICS, draft, opened
@@ -25,7 +25,7 @@ SERVERS = ("where everybody may write", "where @everyone has nothing")
 
 
 @pytest.fixture
-def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
+def simcord_bot(settings: Config, library: Library, store: Store) -> Kindred:
     return Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
 
 

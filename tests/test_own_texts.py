@@ -11,7 +11,7 @@ import simcord
 
 from cogs.client.bot import Kindred
 from cogs.core.form_memory import form_memory
-from kindred.config import Settings
+from kindred.config import Config
 from kindred.content.library import Library
 from kindred.content.own_text import IDEA_LIMIT, OwnText
 from kindred.storage.errors import TooManyTexts
@@ -34,7 +34,7 @@ DAY, WEEK = 86400, 7 * 86400
 
 
 @pytest.fixture
-def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
+def simcord_bot(settings: Config, library: Library, store: Store) -> Kindred:
     return Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
 
 

@@ -13,7 +13,7 @@ import pytest
 import simcord
 
 from cogs.client.bot import Kindred
-from kindred.config import Settings
+from kindred.config import Config
 from kindred.content.library import Library
 from kindred.schedule.weekly import Weekly
 from kindred.storage.database import MIGRATIONS
@@ -141,7 +141,7 @@ async def test_much_that_is_kept_still_fits_on_the_page_and_is_whole_in_the_file
         world.guild.id,
         note="A quiet note. " * 21,
         sharing=tuple(range(10**18, 10**18 + 25)),
-        hidden=frozenset(world.bot.gallery.library.catalogs["en"].may_be_hidden()),
+        hidden=frozenset(world.bot.renderer.library.catalogs["en"].may_be_hidden()),
     )
     async with store._db.transaction():
         for schedule in await store.schedules.of(world.guild.id):
@@ -237,9 +237,7 @@ async def test_after_fifteen_minutes_delete_asks_to_run_the_command_again(world:
     assert await store.schedules.of(world.guild.id)
 
 
-async def test_the_buttons_work_after_a_restart(
-    world: World, settings: Settings, library: Library, store: Store
-) -> None:
+async def test_the_buttons_work_after_a_restart(world: World, settings: Config, library: Library, store: Store) -> None:
     await fill(store, world.guild.id, world.channel.id)
     question = await ask(world)
     assert custom_ids(question) == ["privacy:delete", "privacy:keep"]

@@ -176,7 +176,7 @@ async def test_check_prints_every_fault_with_its_mend_and_ends_with_1(tmp_path: 
     async with running("bot.py", "check", KINDRED_CONTENT=str(tmp_path)) as process:
         assert await process.ends() == 1
     assert "en/words.toml is missing" in process.output
-    assert "Mend:" in process.output
+    assert "Fix:" in process.output
 
 
 async def test_check_prints_every_faulty_setting_and_ends_with_1() -> None:

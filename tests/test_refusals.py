@@ -8,7 +8,7 @@ import pytest
 
 from cogs.client.bot import Kindred
 from cogs.core.api_errors import REASONS
-from kindred.config import Settings
+from kindred.config import Config
 from kindred.content.library import Library
 from kindred.delivery.attempts import TransientError, UnverifiableError
 from kindred.schedule.weekly import Weekly
@@ -25,7 +25,7 @@ HOUR = 3600
 
 
 @pytest.fixture
-def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
+def simcord_bot(settings: Config, library: Library, store: Store) -> Kindred:
     return Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
 
 
@@ -183,7 +183,7 @@ async def posted_in(bot: Kindred, small: SmallDiscord, *, below: int) -> tuple[S
 @pytest.mark.parametrize("below", [0, 150])
 @pytest.mark.parametrize("what", ODD)
 async def test_one_unreadable_message_hides_no_post(
-    settings: Settings, library: Library, store: Store, socket: Path, what: str, below: int
+    settings: Config, library: Library, store: Store, socket: Path, what: str, below: int
 ) -> None:
     small = SmallDiscord([Harbour(1, [10])])
     async with (
@@ -203,7 +203,7 @@ async def test_one_unreadable_message_hides_no_post(
 
 @pytest.mark.parametrize("answer", [{"code": 0}, [None], [{}], "a page"])
 async def test_a_history_that_is_none_proves_nothing(
-    settings: Settings, library: Library, store: Store, socket: Path, answer: Any, monkeypatch: pytest.MonkeyPatch
+    settings: Config, library: Library, store: Store, socket: Path, answer: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small = SmallDiscord([Harbour(1, [10])])
     async with (
@@ -220,7 +220,7 @@ async def test_a_history_that_is_none_proves_nothing(
 
 @pytest.mark.parametrize(("status", "code"), [(403, 0), (403, 40333), (404, 0), (408, 0)])
 async def test_a_history_that_a_proxy_hides_is_asked_for_again(
-    settings: Settings, library: Library, store: Store, socket: Path, status: int, code: int
+    settings: Config, library: Library, store: Store, socket: Path, status: int, code: int
 ) -> None:
     small = SmallDiscord([Harbour(1, [10])])
     async with (

@@ -10,7 +10,7 @@ import pytest
 import simcord
 
 from cogs.client.bot import Kindred
-from kindred.config import Settings
+from kindred.config import Config
 from kindred.content.entries import Words
 from kindred.content.library import Library
 from kindred.schedule.tz_data import load_zone
@@ -24,7 +24,7 @@ FIRST = datetime(2026, 1, 4, 16, 0, tzinfo=UTC)  # the first Sunday, five in Ber
 
 
 @pytest.fixture
-def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
+def simcord_bot(settings: Config, library: Library, store: Store) -> Kindred:
     return Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
 
 
@@ -86,7 +86,7 @@ async def test_a_moderator_swaps_a_text_in_the_preview_and_settings_bring_it_bac
         preview = await world.mod.click(preview.response.message, label="Preview")
     titles = options(preview)
     assert len(titles) == 4
-    reminders = world.bot.gallery.library.catalogs["en"].reminders
+    reminders = world.bot.renderer.library.catalogs["en"].reminders
     [id] = [id for id, each in reminders.items() if each.title == titles[0]]
     swapped = await world.mod.select(preview.response.message, [id])
     assert text(swapped).startswith(f"**{titles[0]}** is hidden in this server from now on")
@@ -106,7 +106,7 @@ async def test_a_moderator_swaps_a_text_in_the_preview_and_settings_bring_it_bac
 async def test_a_text_that_is_hidden_is_not_posted_and_not_among_the_small_steps(world: World) -> None:
     preview = await draft(world)
     title = options(preview)[0]
-    reminders = world.bot.gallery.library.catalogs["en"].reminders
+    reminders = world.bot.renderer.library.catalogs["en"].reminders
     [id] = [id for id, each in reminders.items() if each.title == title]
     swapped = await world.mod.select(preview.response.message, [id])
     await world.mod.click(swapped.response.message, label="Enable")
@@ -114,7 +114,7 @@ async def test_a_text_that_is_hidden_is_not_posted_and_not_among_the_small_steps
     [post] = posts(world.channel)
     assert title not in text(post)
     hidden = (await world.bot.store.settings.of(world.guild.id)).hidden
-    assert id not in world.bot.gallery.catalog("en", hidden).reminders
+    assert id not in world.bot.renderer.catalog("en", hidden).reminders
 
 
 async def test_a_post_about_a_heavy_talk_opens_what_to_do_for_somebody_else(world: World) -> None:
@@ -164,7 +164,7 @@ def acknowledge(world: World, count: int) -> None:
 
 
 async def test_the_buttons_of_a_post_answer_privately_and_for_ever(
-    world: World, settings: Settings, library: Library, store: Store
+    world: World, settings: Config, library: Library, store: Store
 ) -> None:
     await enabled(world, topics=["listen"])
     await pass_time(world, 4 * DAY)
@@ -243,7 +243,7 @@ async def test_cancel_sets_up_nothing(world: World) -> None:
 
 
 async def test_the_preview_works_after_a_restart(
-    world: World, settings: Settings, library: Library, store: Store
+    world: World, settings: Config, library: Library, store: Store
 ) -> None:
     preview = await draft(world, at="6pm", topics=["rest"])
     await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))
@@ -674,7 +674,7 @@ async def test_discords_trouble_is_waited_out(world: World, status: int) -> None
 
 
 async def test_a_crash_between_send_and_record_posts_no_second_time(
-    world: World, settings: Settings, library: Library, store: Store
+    world: World, settings: Config, library: Library, store: Store
 ) -> None:
     await enabled(world)
     [schedule] = await store.schedules.of(world.guild.id)
@@ -759,7 +759,7 @@ async def test_a_public_message_with_panel_buttons_acts_for_nobody(world: World)
 
 
 async def test_posts_speak_the_language_that_the_moderators_set(
-    store: Store, settings: Settings, library: Library
+    store: Store, settings: Config, library: Library
 ) -> None:
     english = library.catalogs["en"]
     words = Words(MappingProxyType({**english.words.texts, "button.another-idea": "Noch eine Idee"}))

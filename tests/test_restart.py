@@ -12,7 +12,7 @@ import simcord
 from discord import ui
 
 from cogs.client.bot import Kindred
-from kindred.config import CONTENT, Settings
+from kindred.config import CONTENT, Config
 from kindred.content.entries import Words
 from kindred.content.library import Library
 from kindred.storage.store import Store
@@ -20,7 +20,7 @@ from tests.world import World, options, posts, text, walk
 
 
 async def test_buttons_and_menus_work_after_a_restart(
-    world: World, settings: Settings, library: Library, store: Store
+    world: World, settings: Config, library: Library, store: Store
 ) -> None:
     card = await world.ana.slash(world.channel, "causes", cause="social-skills")
     start = await world.ana.slash(world.channel, "where-to-start")
@@ -37,7 +37,7 @@ async def test_buttons_and_menus_work_after_a_restart(
 
 
 async def test_the_commands_are_synced_once_and_again_only_when_they_change(
-    world: World, settings: Settings, library: Library, store: Store
+    world: World, settings: Config, library: Library, store: Store
 ) -> None:
     def syncs() -> int:
         return sum(r.method == "PUT" and r.path.endswith("/commands") for r in world.env.http_requests)
@@ -97,7 +97,7 @@ def own_content(tmp_path: Path) -> Path:
 async def test_a_new_file_is_in_the_bot_after_a_reload_and_faulty_content_is_refused(
     own_content: Path, store: Store, caplog: pytest.LogCaptureFixture
 ) -> None:
-    settings = Settings(content=own_content)
+    settings = Config(content=own_content)
     bot = Kindred(settings, store, Library.load(own_content), shard_count=1)
     async with simcord.run(bot) as env:
         world = World(env)

@@ -1,4 +1,4 @@
-"""Settings come from an environment that is handed in, and never from import."""
+"""Config come from an environment that is handed in, and never from import."""
 
 import logging
 import subprocess
@@ -6,19 +6,19 @@ import sys
 
 import pytest
 
-from kindred.config import HERE, Settings, SettingsError
+from kindred.config import HERE, Config, ConfigError
 from tests.browser import PROJECT
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
-    settings = Settings.read({"DISCORD_TOKEN": "", "KINDRED_CONTACT": "   "})
-    assert settings == Settings()
+    settings = Config.read({"DISCORD_TOKEN": "", "KINDRED_CONTACT": "   "})
+    assert settings == Config()
     assert settings.token is None
     assert settings.database == HERE / "data" / "kindred.sqlite3"
 
 
 def test_every_setting_is_read() -> None:
-    settings = Settings.read(
+    settings = Config.read(
         {
             "DISCORD_TOKEN": " secret ",
             "KINDRED_APPLICATION_ID": "123456789012345678",
@@ -37,8 +37,8 @@ def test_every_setting_is_read() -> None:
 
 
 def test_all_faults_come_at_once_and_no_value_is_repeated() -> None:
-    with pytest.raises(SettingsError) as caught:
-        Settings.read(
+    with pytest.raises(ConfigError) as caught:
+        Config.read(
             {
                 "KINDRED_APPLICATION_ID": "my-secret",
                 "KINDRED_CONTACT": "x" * 201,
@@ -51,17 +51,17 @@ def test_all_faults_come_at_once_and_no_value_is_repeated() -> None:
 
 
 def test_a_home_folder_that_does_not_exist_is_named() -> None:
-    with pytest.raises(SettingsError, match="KINDRED_DATABASE starts with a home folder"):
-        Settings.read({"KINDRED_DATABASE": "~nobody-of-that-name/k.sqlite3"})
+    with pytest.raises(ConfigError, match="KINDRED_DATABASE starts with a home folder"):
+        Config.read({"KINDRED_DATABASE": "~nobody-of-that-name/k.sqlite3"})
 
 
 def test_a_folder_for_the_database_is_named() -> None:
-    with pytest.raises(SettingsError, match=r"names a folder: add the file's name, such as kindred\.sqlite3"):
-        Settings.read({"KINDRED_DATABASE": "/data/"})
+    with pytest.raises(ConfigError, match=r"names a folder: add the file's name, such as kindred\.sqlite3"):
+        Config.read({"KINDRED_DATABASE": "/data/"})
 
 
 def test_a_repr_hides_the_token() -> None:
-    assert "secret" not in repr(Settings(token="secret"))
+    assert "secret" not in repr(Config(token="secret"))
 
 
 def test_the_example_file_names_every_setting_with_a_comment() -> None:

@@ -12,13 +12,13 @@ from simcord.backend import serializers
 
 from cogs.client.bot import Kindred
 from cogs.core.form_memory import form_memory
-from kindred.config import Settings
+from kindred.config import Config
 from kindred.content.cards import About
 from kindred.content.entries import Words
 from kindred.content.library import Library
 from kindred.content.support_cards import NOTE_LIMIT, HelpCards
 from kindred.storage.errors import StorageUnavailable
-from kindred.storage.settings_rows import DEFAULTS, ROWS, ServerSettings, pack, unpack
+from kindred.storage.settings_rows import DEFAULTS, ROWS, GuildSettings, pack, unpack
 from kindred.storage.store import Store
 from tests.test_errors import acknowledge
 from tests.world import World, custom_ids, labels, options, parts, posts, text, walk
@@ -69,7 +69,7 @@ async def hide(world: World, *ids: str) -> None:
     await world.bot.store.settings.change(world.guild.id, hidden=frozenset(ids))
 
 
-async def kept(world: World) -> ServerSettings:
+async def kept(world: World) -> GuildSettings:
     """What the database itself holds."""
     return await world.bot.store.settings._read(world.guild.id)
 
@@ -151,7 +151,7 @@ async def test_each_change_says_what_it_did_is_shown_and_offers_to_undo_it(world
     said = text(await panel(world))
     for value in VALUES.values():
         assert value.lower() in said.lower()
-    assert await kept(world) == ServerSettings(
+    assert await kept(world) == GuildSettings(
         language="de",
         country="de",
         note="Our quiet corner is #lantern.",
@@ -201,7 +201,7 @@ async def test_undo_says_so_when_the_value_from_before_is_no_longer_at_hand(worl
 
 
 async def test_settings_and_undo_survive_a_restart(
-    world: World, settings: Settings, library: Library, store: Store
+    world: World, settings: Config, library: Library, store: Store
 ) -> None:
     done = await pick(world, "language", ["de"])
     await write(world, "country", "Norway")
@@ -210,7 +210,7 @@ async def test_settings_and_undo_survive_a_restart(
     await world.env.restart_bot(Kindred(settings, store, library, shard_count=1))
     assert "Norway" in text(await panel(world))
     await undo(world, done)
-    assert await kept(world) == ServerSettings(country="no")
+    assert await kept(world) == GuildSettings(country="no")
 
 
 async def test_each_setting_can_be_set_back_to_its_default(world: World) -> None:
@@ -226,7 +226,7 @@ async def test_two_moderators_changing_different_settings_lose_nothing(world: Wo
     page = await panel(world, "language")
     await write(world, "country", "Japan")
     await world.mod.select(page.response.message, ["de"], custom_id="settings:pick.language")
-    assert await kept(world) == ServerSettings(language="de", country="jp")
+    assert await kept(world) == GuildSettings(language="de", country="jp")
 
 
 # Who may, and for how long
@@ -238,7 +238,7 @@ async def test_a_plain_member_who_reaches_a_button_changes_nothing(world: World)
     await world.bot.store.settings.change(world.guild.id, language="de")
     answer = await send(world, world.ana, shown, data)
     assert "belongs to the person who opened it" in text(answer)
-    assert await kept(world) == ServerSettings(language="de")
+    assert await kept(world) == GuildSettings(language="de")
 
 
 async def test_a_plain_member_cannot_run_the_command(world: World) -> None:
@@ -372,7 +372,7 @@ async def test_a_country_that_is_not_sure_is_asked_back(world: World) -> None:
     assert "not sure which country" in text(asked)
     done = await press(world, asked, "set.country.ie")
     assert "Ireland" in text(done)
-    unknown = await write(world, "country", "Atlantis on Sea")
+    unknown = await write(world, "country", "Atlantis on FuzzWorld")
     assert "no numbers here" in text(unknown)
     assert "Type it again" in labels(unknown)
 
@@ -620,7 +620,7 @@ async def test_what_one_menu_hides_leaves_the_other_menus_alone(world: World) ->
 
 @pytest.mark.parametrize("name", ROWS)
 def test_every_value_is_packed_and_unpacked_unchanged(name: str) -> None:
-    settings = ServerSettings(
+    settings = GuildSettings(
         language="de", country="nz", note="A note.", sharing=(), notices=5, hidden=frozenset({"a-b", "c"})
     )
     for each in (settings, replace(settings, sharing=(1, 2)), DEFAULTS):
@@ -648,7 +648,7 @@ async def test_settings_are_read_once_and_kept_in_memory(store: Store, monkeypat
 
 
 async def test_help_is_given_while_the_database_is_in_trouble(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def broken(guild_id: int) -> ServerSettings:
+    async def broken(guild_id: int) -> GuildSettings:
         raise StorageUnavailable("disk I/O error")
 
     monkeypatch.setattr(world.bot.store.settings, "of", broken)

@@ -16,13 +16,13 @@ from phonenumbers import shortnumberinfo
 from simcord import interactions as simcord_interactions
 
 from bot import _warn_of_overdue, check
-from cogs.core.renderer import Gallery
-from kindred.config import CONTENT, Settings
+from cogs.core.renderer import Renderer
+from kindred.config import CONTENT, Config
 from kindred.content.blocks import Row, Text
 from kindred.content.cards import About, NoSuchPage
 from kindred.content.library import Library, LibraryError
 from kindred.content.search import find
-from kindred.content.support import FOR_YOUNG_PEOPLE, Country, Line, Support
+from kindred.content.support import FOR_YOUNG_PEOPLE, Country, Helpline, Support
 from kindred.content.support_cards import HelpCards
 from tests.world import World, labels, links, options, parts, posts, text
 
@@ -92,7 +92,7 @@ def cards(library: Library) -> HelpCards:
     return HelpCards(library.catalogs["en"], About("1"), library.support)
 
 
-def lines(support: Support) -> Iterator[tuple[Country, Line]]:
+def lines(support: Support) -> Iterator[tuple[Country, Helpline]]:
     for country in support.countries.values():
         for line in country.lines:
             yield country, line
@@ -101,7 +101,9 @@ def lines(support: Support) -> Iterator[tuple[Country, Line]]:
 def danish(library: Library, *opened_on: date | None) -> Support:
     """Help for Denmark alone: its line once for each day on which somebody opened its site."""
     country = library.support.countries["dk"]
-    opened = tuple(country.lines[0]._replace(service=f"Line {n}", opened_on=day) for n, day in enumerate(opened_on, 1))
+    opened = tuple(
+        country.lines[0]._replace(service=f"Helpline {n}", opened_on=day) for n, day in enumerate(opened_on, 1)
+    )
     return Support(library.support.directories, MappingProxyType({"dk": replace(country, lines=opened)}))
 
 
@@ -321,7 +323,7 @@ async def test_where_the_sources_disagree_the_danger_line_names_no_number_of_its
 
 async def test_a_card_whose_country_has_gone_says_so(world: World) -> None:
     answer = await world.ana.slash(world.channel, "find-help", country="gb")
-    world.bot.gallery = Gallery(replace(world.bot.gallery.library, support=Support()), About("1"), {})
+    world.bot.renderer = Renderer(replace(world.bot.renderer.library, support=Support()), About("1"), {})
     gone = await world.ana.click(answer.response.message, label="More lines")
     assert "no longer here" in text(gone)
 
@@ -449,7 +451,7 @@ def test_most_of_the_thirty_countries_have_a_line_for_everybody_one_for_the_youn
 
 
 def test_what_was_wrong_about_a_line_is_put_right(support: Support) -> None:
-    def said(country: str, service: str) -> Line:
+    def said(country: str, service: str) -> Helpline:
         return next(line for line in support.countries[country].lines if line.service == service)
 
     assert said("no", "Alarmtelefonen for barn og unge").about == "Violence, abuse and neglect"
@@ -539,16 +541,16 @@ def test_the_operator_is_told_each_overdue_row_and_no_other(
     _warn_of_overdue(support, TODAY)
     printed = capsys.readouterr().out
     assert printed.startswith("Warning: a person has to open the sites of these 2 helplines")
-    assert "support.toml: dk: Line 2: never opened (livslinien.dk)" in printed
-    assert "support.toml: dk: Line 3: opened on 2026-08-13 (livslinien.dk)" in printed
-    assert "Line 1" not in printed
+    assert "support.toml: dk: Helpline 2: never opened (livslinien.dk)" in printed
+    assert "support.toml: dk: Helpline 3: opened on 2026-08-13 (livslinien.dk)" in printed
+    assert "Helpline 1" not in printed
     _warn_of_overdue(danish(library, TODAY), TODAY)
     assert capsys.readouterr().out == ""
 
 
 def test_overdue_rows_do_not_fail_the_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     load(tmp_path, row())
-    assert check(Settings(content=tmp_path / "content")) == 0
+    assert check(Config(content=tmp_path / "content")) == 0
     printed = capsys.readouterr().out
     assert "dk: Livslinien: never opened (no site named); grade B, seen on pages without a date" in printed
 
@@ -580,33 +582,33 @@ def test_a_small_file_of_support_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("toml", "sentence"),
     [
-        (row(service=None), "dk.lines 1: service is missing. Mend: add it"),
+        (row(service=None), "dk.lines 1: service is missing. Fix: add it"),
         (row(grade=None), "dk.lines 1: grade is missing."),
-        (row(grade='"D"'), "dk.lines 1: grade is 'D'. Mend: one of: A, B, C*, C"),
+        (row(grade='"D"'), "dk.lines 1: grade is 'D'. Fix: one of: A, B, C*, C"),
         (row(source=None), "dk.lines 1: source is missing."),
-        (row(call=None), "dk.lines 1: call is missing. Mend: give at least one of call, text, whatsapp and online"),
+        (row(call=None), "dk.lines 1: call is missing. Fix: give at least one of call, text, whatsapp and online"),
         (row(call='"116 123"'), "dk.lines 1: call is not a list of texts."),
         (row(call='["call us"]'), "dk.lines 1: call has 'call us', which is no number."),
         (row(serves='"young"'), "dk.lines 1: serves is an unknown field."),
-        (row(for_='"kids"'), "dk.lines 1: for is 'kids'. Mend: one of: everyone, young, under-19, adults"),
-        (row(online='["fax"]'), "dk.lines 1: online is 'fax'. Mend: one of: chat, mail, form"),
+        (row(for_='"kids"'), "dk.lines 1: for is 'kids'. Fix: one of: everyone, young, under-19, adults"),
+        (row(online='["fax"]'), "dk.lines 1: online is 'fax'. Fix: one of: chat, mail, form"),
         (row(keyword='"HOME"'), "dk.lines 1: keyword stands without a number to text."),
-        (row(site='"https://livslinien.dk"'), "dk.lines 1: site is 'https://livslinien.dk'. Mend: the address without"),
-        (row(opened_on="2026-12-01"), "dk.lines 1: site is missing. Mend: name the site that you opened"),
-        (row(opened_on='"soon"'), "dk.lines 1: opened_on is a text, not a day. Mend: write it as 2026-11-23"),
-        (row(source_date='"May 2026"'), "dk.lines 1: source_date is 'May 2026'. Mend: write it as"),
+        (row(site='"https://livslinien.dk"'), "dk.lines 1: site is 'https://livslinien.dk'. Fix: the address without"),
+        (row(opened_on="2026-12-01"), "dk.lines 1: site is missing. Fix: name the site that you opened"),
+        (row(opened_on='"soon"'), "dk.lines 1: opened_on is a text, not a day. Fix: write it as 2026-11-23"),
+        (row(source_date='"May 2026"'), "dk.lines 1: source_date is 'May 2026'. Fix: write it as"),
         (row(source_date="2026-05-01"), "dk.lines 1: source_date is a date, not a text."),
         (row(languages='"Dansk"'), "dk.lines 1: languages is not a list of texts."),
-        (row(langauges='["Dansk"]'), "dk.lines 1: langauges is an unknown field. Mend: did you mean languages"),
+        (row(langauges='["Dansk"]'), "dk.lines 1: langauges is an unknown field. Fix: did you mean languages"),
         (row(more_languages='"yes"'), "dk.lines 1: more_languages is a text, not true or false."),
         (row().replace("any", "all"), "dk.emergency.all is an unknown field."),
         (row().replace('emergency.any = ["112"]', 'emergency = "112"'), "dk.emergency is a text, not a group"),
         (row().replace('"112"', '"one"'), "dk.emergency.any has 'one', which is no number."),
         (row().replace('names = ["Denmark"]', ""), "dk.names is missing."),
         (row().replace("[[dk.lines]]", "[dk.lines]"), "dk.lines is a group of fields, not a list of groups"),
-        (row().replace("dk", "denmark"), "denmark is not a country. Mend: start each country with a line [xx]"),
+        (row().replace("dk", "denmark"), "denmark is not a country. Fix: start each country with a line [xx]"),
         (row() + '[se]\nnames = ["Sweden", "denmark"]\n', "se.names has 'denmark', as dk has."),
-        (row().replace("https", "http"), "directories 1: url is not an address. Mend: it starts with https://"),
+        (row().replace("https", "http"), "directories 1: url is not an address. Fix: it starts with https://"),
         (row().replace("[[directories]]", "[other]"), "directories is missing."),
     ],
 )  # fmt: skip

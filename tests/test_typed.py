@@ -11,7 +11,7 @@ from kindred.content.custom_ids import LIMIT
 from kindred.content.entries import TOPICS
 from kindred.schedule import tz_data
 from kindred.schedule.draft import Draft
-from kindred.schedule.parsing import is_late, parse_pause, parse_time
+from kindred.schedule.parsing import is_at_night, parse_pause, parse_time
 from kindred.schedule.place_names import COUNTRIES, ZONES
 from kindred.schedule.weekly import Weekly
 from kindred.schedule.zones import WELL_KNOWN, all_zones, find_zones, meant, offset_name
@@ -69,7 +69,7 @@ def test_no_text_breaks_the_reading_of_times(typed: str) -> None:
     ("at", "late"), [(time(9), False), (time(21), False), (time(8, 59), True), (time(21, 1), True), (time(3), True)]
 )
 def test_late_hours_lie_between_nine_and_nine(at: time, late: bool) -> None:
-    assert is_late(at) is late
+    assert is_at_night(at) is late
 
 
 @pytest.mark.parametrize(

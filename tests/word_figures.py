@@ -9,7 +9,7 @@ from kindred.config import CONTENT
 from kindred.content.entries import SHAPES, SUITS, TOPICS, Catalog, Reminder
 from kindred.content.library import BASE, Library
 from kindred.wording.check import check_content, grade_measured, reading_grade
-from kindred.wording.source_texts import Text, read_texts
+from kindred.wording.source_texts import Passage, read_texts
 
 KINDS = {
     "connecting": "Connecting",
@@ -84,7 +84,7 @@ def extremes(reminders: Sequence[Reminder]) -> str:
     return table(["characters", "reminder", "text"], rows)
 
 
-def grades(texts: Sequence[Text]) -> str:
+def grades(texts: Sequence[Passage]) -> str:
     """The reading grade of each kind: the text in the middle, the hardest, and which that is."""
     rows: list[list[object]] = []
     for kind, title in KINDS.items():
@@ -95,7 +95,7 @@ def grades(texts: Sequence[Text]) -> str:
     return table(["kind", "texts", "median", "hardest", "which"], rows)
 
 
-def figures(catalog: Catalog, texts: Sequence[Text]) -> str:
+def figures(catalog: Catalog, texts: Sequence[Passage]) -> str:
     reminders = list(catalog.reminders.values())
     pointing = sum("{/find-help}" in reminder.body for reminder in reminders)
     smaller = sum(reminder.smaller is not None for reminder in reminders)

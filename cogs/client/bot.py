@@ -10,16 +10,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.client.cache import SlimBot
+from cogs.client.cache import MinimalCacheBot
 from cogs.client.command_sync import CommandSync
 from cogs.client.discord_clock import trace
-from cogs.client.translation import ContentTranslator, dress
+from cogs.client.translation import ContentTranslator, set_descriptions
 from cogs.core.controls import AnyControl, Controls
 from cogs.core.errors import Tree
-from cogs.core.renderer import Gallery
+from cogs.core.renderer import Renderer
 from cogs.guide.turns import Turns
 from kindred import VERSION
-from kindred.config import Settings
+from kindred.config import Config
 from kindred.content.cards import About
 from kindred.content.entries import MissingWords
 from kindred.content.fields import Fault
@@ -42,17 +42,17 @@ SHORT_TURN = 0.0005  # seconds that a thread computes before another may, while 
 log = logging.getLogger("kindred")
 
 
-class Kindred(SlimBot):
+class Kindred(MinimalCacheBot):
     """The bot: only the `guilds` intent, no member or message cache, no mention unless one is asked for."""
 
-    gallery: Gallery  # from setup_hook on
+    renderer: Renderer  # from setup_hook on
     poster: "Poster"  # these three from the reminders cog
     notices: "Notices"
     delivery: Delivery
 
     def __init__(
         self,
-        settings: Settings,
+        settings: Config,
         store: Store,
         library: Library | None = None,
         *,
@@ -92,7 +92,7 @@ class Kindred(SlimBot):
         self.add_dynamic_items(AnyControl)
         words = self._library.words() if self._library else read_words(self.settings.content)
         try:
-            dress(self.tree, words[BASE])
+            set_descriptions(self.tree, words[BASE])
         except MissingWords as missing:
             fault = Fault(f"{BASE}/words.toml", str(missing), "is missing", "Discord shows these words with a command")
             raise LibraryError([fault]) from None
@@ -109,14 +109,14 @@ class Kindred(SlimBot):
         """Takes the commands' ids: cards that mention a command are made with them."""
         if ids != self._command_ids:
             self._command_ids = ids
-            if hasattr(self, "gallery"):
-                self._show(self.gallery.library)
+            if hasattr(self, "renderer"):
+                self._show(self.renderer.library)
 
     def _show(self, library: Library) -> None:
-        self.gallery = Gallery(library, self._about, self._command_ids)
+        self.renderer = Renderer(library, self._about, self._command_ids)
 
     async def on_ready(self) -> None:
-        log.info("Ready: %d servers, %d cards.", len(self.guilds), count_cards(self.gallery.library))
+        log.info("Ready: %d servers, %d cards.", len(self.guilds), count_cards(self.renderer.library))
 
     async def reload_content(self) -> None:
         """Takes the content folder anew; faulty content is refused and the present one stays.

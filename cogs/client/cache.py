@@ -30,15 +30,15 @@ UNSEEN = (
     "soundboard_sounds",
 )
 
-Kept = Any  # a channel of a server, or a thread; discord.py has no one name for them
+GuildChannel = Any  # a channel of a server, or a thread; discord.py has no one name for them
 
 
-class SlimState(AutoShardedConnectionState[Any]):
+class MinimalState(AutoShardedConnectionState[Any]):
     """A connection state that leaves things out before they become objects."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.kept: set[int] = set()  # ids of channels, threads and roles
+        self.wanted: set[int] = set()  # ids of channels, threads and roles
         self._catching_up: set[asyncio.Task[None]] = set()
 
     def parse_ready(self, data: Any) -> None:
@@ -51,39 +51,39 @@ class SlimState(AutoShardedConnectionState[Any]):
 
     def parse_guild_create(self, data: Any) -> None:
         super().parse_guild_create(
-            _slim(data, self.kept, self.self_id, _roles_of(data.get("members", ()), self.self_id))
+            _trimmed(data, self.wanted, self.self_id, _roles_of(data.get("members", ()), self.self_id))
         )
 
     def parse_guild_update(self, data: Any) -> None:
         guild = self._get_guild(int(data["id"]))
         own = {role.id for role in guild.me.roles} if guild and guild.me else set()
-        super().parse_guild_update(_slim(data, self.kept, self.self_id, own))
+        super().parse_guild_update(_trimmed(data, self.wanted, self.self_id, own))
 
     def parse_channel_create(self, data: Any) -> None:
-        if int(data["id"]) in self.kept:
+        if int(data["id"]) in self.wanted:
             super().parse_channel_create(data)
 
     def parse_thread_create(self, data: Any) -> None:
-        if int(data["id"]) in self.kept:
+        if int(data["id"]) in self.wanted:
             super().parse_thread_create(data)
 
     def parse_thread_update(self, data: Any) -> None:
-        if int(data["id"]) in self.kept:
+        if int(data["id"]) in self.wanted:
             super().parse_thread_update(data)
 
     def parse_thread_list_sync(self, data: Any) -> None:
-        threads = [thread for thread in data.get("threads", ()) if int(thread["id"]) in self.kept]
-        slim: Any = {**data, "threads": threads}
-        super().parse_thread_list_sync(slim)
+        threads = [thread for thread in data.get("threads", ()) if int(thread["id"]) in self.wanted]
+        trimmed: Any = {**data, "threads": threads}
+        super().parse_thread_list_sync(trimmed)
 
     def parse_guild_role_create(self, data: Any) -> None:
         """A new role is nobody's yet; if the bot gets it, its member update says so."""
 
     def parse_guild_emojis_update(self, data: Any) -> None:
-        """Emojis are not kept."""
+        """Emojis are not wanted."""
 
     def parse_guild_stickers_update(self, data: Any) -> None:
-        """Stickers are not kept."""
+        """Stickers are not wanted."""
 
     def parse_guild_member_update(self, data: Any) -> None:
         super().parse_guild_member_update(data)
@@ -108,22 +108,22 @@ class SlimState(AutoShardedConnectionState[Any]):
                 guild._add_role(role)
 
 
-def _slim(data: Mapping[str, Any], kept: set[int], self_id: int | None, own_roles: Iterable[int]) -> Any:
+def _trimmed(data: Mapping[str, Any], wanted: set[int], self_id: int | None, own_roles: Iterable[int]) -> Any:
     """A server as it was sent, without what nobody looks at."""
-    threads = [thread for thread in data.get("threads", ()) if int(thread["id"]) in kept]
+    threads = [thread for thread in data.get("threads", ()) if int(thread["id"]) in wanted]
     # A thread is judged by its parent's permissions.
-    channels = kept | {int(thread["parent_id"]) for thread in threads}
+    channels = wanted | {int(thread["parent_id"]) for thread in threads}
     if updates := data.get("public_updates_channel_id"):
         channels.add(int(updates))
-    roles = {int(data["id"]), *own_roles, *kept}
-    slim = {**data, **dict.fromkeys((name for name in UNSEEN if name in data), ())}
-    slim["roles"] = [role for role in data.get("roles", ()) if int(role["id"]) in roles]
+    roles = {int(data["id"]), *own_roles, *wanted}
+    trimmed = {**data, **dict.fromkeys((name for name in UNSEEN if name in data), ())}
+    trimmed["roles"] = [role for role in data.get("roles", ()) if int(role["id"]) in roles]
     for name, values in (("threads", threads), ("channels", _with_ids(data.get("channels", ()), channels))):
         if name in data:
-            slim[name] = values
+            trimmed[name] = values
     if "members" in data:
-        slim["members"] = [member for member in data["members"] if int(member["user"]["id"]) == self_id]
-    return slim
+        trimmed["members"] = [member for member in data["members"] if int(member["user"]["id"]) == self_id]
+    return trimmed
 
 
 def _with_ids(objects: Iterable[Mapping[str, Any]], ids: set[int]) -> list[Mapping[str, Any]]:
@@ -145,11 +145,11 @@ CLASS_PARTS = (
 )
 
 
-def _is_known() -> bool:
+def _is_compatible() -> bool:
     """Whether discord.py's classes have the parts that this file knows, in the shape in which it knows them."""
     if not all(_has(owner, names) for owner, names in CLASS_PARTS):
         return False
-    methods = [name for name in vars(SlimState) if name.startswith("parse_")]
+    methods = [name for name in vars(MinimalState) if name.startswith("parse_")]
     shapes = [(getattr(AutoShardedConnectionState, name, None), ["self", "data"]) for name in methods]
     shapes.append((discord.AutoShardedClient._get_state, ["self", "options"]))
     return all(method and list(inspect.signature(method).parameters) == shape for method, shape in shapes)
@@ -159,34 +159,34 @@ def _has(owner: object, names: Iterable[str]) -> bool:
     return all(hasattr(owner, name) for name in names)
 
 
-KNOWN = _is_known()
+COMPATIBLE = _is_compatible()
 
 
-class SlimBot(commands.AutoShardedBot):
-    """A bot whose cache is slim where discord.py allows it."""
+class MinimalCacheBot(commands.AutoShardedBot):
+    """A bot whose cache is trimmed where discord.py allows it."""
 
-    _slim: SlimState | None = None  # the connection state, where it is the slim one
+    _trimmed: MinimalState | None = None  # the connection state, where it is the trimmed one
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self._slim is None:
+        if self._trimmed is None:
             log.warning("This discord.py keeps its cache in another way: Kindred works, and takes more memory.")
 
     def _get_state(self, **options: Any) -> AutoShardedConnectionState[Any]:
-        if KNOWN and _has(self, CLIENT_PARTS):
+        if COMPATIBLE and _has(self, CLIENT_PARTS):
             parts = {"handlers": self._handlers, "hooks": self._hooks}
-            state = SlimState(dispatch=self.dispatch, http=self.http, **parts, **options)
+            state = MinimalState(dispatch=self.dispatch, http=self.http, **parts, **options)
             if _has(state, STATE_PARTS):
-                self._slim = state
+                self._trimmed = state
                 return state
         return super()._get_state(**options)
 
-    def keep(self, ids: Iterable[int]) -> None:
+    def keep_ids(self, ids: Iterable[int]) -> None:
         """Keeps these channels, threads and roles from now on: those that servers send, and those that are fetched."""
-        if self._slim is not None:
-            self._slim.kept.update(ids)
+        if self._trimmed is not None:
+            self._trimmed.wanted.update(ids)
 
-    async def known_channel(self, guild: discord.Guild, id: int) -> Kept | None:
+    async def known_channel(self, guild: discord.Guild, id: int) -> GuildChannel | None:
         """A channel or thread, from the cache or from Discord; remembered from then on.
 
         None for one that discord.py cannot show. Raises what `Guild.fetch_channel` raises.
@@ -214,8 +214,8 @@ class SlimBot(commands.AutoShardedBot):
             if not has_code(error, UNKNOWN_ROLE, UNKNOWN_GUILD):
                 raise
             return None
-        if self._slim is not None:
-            self._slim.kept.add(id)
+        if self._trimmed is not None:
+            self._trimmed.wanted.add(id)
             guild._add_role(role)
         return role
 
@@ -245,10 +245,10 @@ class SlimBot(commands.AutoShardedBot):
                 permissions |= allow
         return permissions
 
-    def _remember(self, guild: discord.Guild, channel: Kept) -> None:
-        if self._slim is None:
+    def _remember(self, guild: discord.Guild, channel: GuildChannel) -> None:
+        if self._trimmed is None:
             return
-        self._slim.kept.add(channel.id)
+        self._trimmed.wanted.add(channel.id)
         if isinstance(channel, discord.Thread):
             if not channel.archived:  # discord.py drops a thread that is archived, and so do we
                 guild._add_thread(channel)

@@ -14,20 +14,20 @@ import discord
 from cogs.client.bot import Kindred
 from cogs.client.logs import is_lost_connection
 from cogs.core.api_errors import describe
-from kindred.config import Settings
+from kindred.config import Config
 from kindred.storage.store import Store
 
 TOKEN_PAGE = "https://discord.com/developers/applications"
 
-FIRST_PAUSE, LONGEST_PAUSE = 5.0, 300.0  # seconds; 1,000 connects in 24 hours make Discord reset the token
-STEADY = 600.0  # seconds after which a connection counts as good, and the next pause is short again
+FIRST_DELAY, MAX_DELAY = 5.0, 300.0  # seconds; 1,000 connects in 24 hours make Discord reset the token
+STABLE_AFTER = 600.0  # seconds after which a connection counts as good, and the next pause is short again
 
 log = logging.getLogger("kindred")
 
 Options = Callable[[], dict[str, Any]]  # more options of discord.py for each new bot: a test's connector
 
 
-async def run(settings: Settings, make_options: Options = dict) -> int:
+async def run(settings: Config, make_options: Options = dict) -> int:
     """Runs until SIGTERM or SIGINT; gives the exit code."""
     if not settings.token:
         print(
@@ -40,7 +40,7 @@ async def run(settings: Settings, make_options: Options = dict) -> int:
         return await _keep_running(settings, store, make_options)
 
 
-async def _keep_running(settings: Settings, store: Store, make_options: Options) -> int:
+async def _keep_running(settings: Config, store: Store, make_options: Options) -> int:
     stop = asyncio.Event()
     current: list[Kindred] = []
     loop = asyncio.get_running_loop()
@@ -56,7 +56,7 @@ async def _keep_running(settings: Settings, store: Store, make_options: Options)
                 task.add_done_callback(reloads.discard)
 
         loop.add_signal_handler(signal.SIGHUP, reload)
-    pauses = _pauses()
+    pauses = _delays()
     while not stop.is_set():
         # discord.py recovers by itself once it was connected; before that it gives up, and a client that
         # gave up cannot be started again.
@@ -81,8 +81,8 @@ async def _keep_running(settings: Settings, store: Store, make_options: Options)
             return 1
         if not isinstance(failure, discord.HTTPException) and not is_lost_connection(failure):
             raise failure if isinstance(failure, BaseException) else RuntimeError("The connection ended.")
-        if time.monotonic() - started > STEADY:
-            pauses = _pauses()
+        if time.monotonic() - started > STABLE_AFTER:
+            pauses = _delays()
         pause = next(pauses)
         if isinstance(failure, discord.HTTPException) and not is_lost_connection(failure):
             log.error("Discord refused Kindred's start (%s). Next try in %d s.", describe(failure), pause)
@@ -94,8 +94,8 @@ async def _keep_running(settings: Settings, store: Store, make_options: Options)
     return 0
 
 
-def _pauses() -> Iterator[float]:
-    pause = FIRST_PAUSE
+def _delays() -> Iterator[float]:
+    pause = FIRST_DELAY
     while True:
         yield pause
-        pause = min(pause * 2, LONGEST_PAUSE)
+        pause = min(pause * 2, MAX_DELAY)

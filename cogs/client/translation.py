@@ -17,7 +17,7 @@ from kindred.content.library import BASE
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group
 
 
-def dress(tree: app_commands.CommandTree[Any], words: Words) -> None:
+def set_descriptions(tree: app_commands.CommandTree[Any], words: Words) -> None:
     """Gives every command and option its English description. Raises MissingWords for one without words."""
     for command in _commands(tree):
         command.description = words.say(f"commands.{command.qualified_name}.description")

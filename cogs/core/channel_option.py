@@ -14,7 +14,7 @@ from cogs.core.permissions import may_write, missing, names_of
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
 
-Named = app_commands.AppCommandChannel | app_commands.AppCommandThread
+NamedChannel = app_commands.AppCommandChannel | app_commands.AppCommandThread
 THREADS = (discord.ChannelType.public_thread, discord.ChannelType.news_thread)
 
 
@@ -29,11 +29,11 @@ class ChannelOption(app_commands.Transformer):
     def channel_types(self) -> list[discord.ChannelType]:
         return KINDS
 
-    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> Named:
+    async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> NamedChannel:
         return value
 
 
-async def check_channel(interaction: "discord.Interaction[Kindred]", channel: Named) -> None:
+async def check_channel(interaction: "discord.Interaction[Kindred]", channel: NamedChannel) -> None:
     """Raises Sorry unless the person can write in a channel, and the bot can post there and read it back."""
     if channel.guild_id != interaction.guild_id or channel.type not in KINDS:
         raise Sorry("reminder.channel-kind")
@@ -47,7 +47,9 @@ async def check_channel(interaction: "discord.Interaction[Kindred]", channel: Na
         raise Sorry("reminder.thread-locked", channel=channel.mention)
 
 
-async def _own_permissions(interaction: "discord.Interaction[Kindred]", channel: Named) -> discord.Permissions | None:
+async def _own_permissions(
+    interaction: "discord.Interaction[Kindred]", channel: NamedChannel
+) -> discord.Permissions | None:
     """The bot's permissions in a channel, as Discord sent them or as they are known; None where nobody can tell."""
     data: Any = interaction.data or {}
     sent = data.get("resolved", {}).get("channels", {}).get(str(channel.id), {}).get("app_permissions")

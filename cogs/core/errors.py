@@ -17,7 +17,7 @@ from discord import app_commands, ui
 
 from cogs.core.api_errors import REQUEST_ERRORS, is_temporary
 from cogs.core.refusals import explain_refusal
-from cogs.core.renderer import PutAway, plain
+from cogs.core.renderer import HiddenPage, plain
 from kindred.content.blocks import TEXT_LIMIT
 from kindred.content.cards import NoSuchPage
 from kindred.storage.errors import StorageUnavailable
@@ -32,7 +32,7 @@ ALREADY_ANSWERED = 40060
 
 
 class Sorry(Exception):
-    """Something a person can mend or has to know. `key` names its sentence in `words.toml`."""
+    """Something a person can fix or has to know. `key` names its sentence in `words.toml`."""
 
     def __init__(self, key: str, **values: object) -> None:
         self.key = key
@@ -51,9 +51,9 @@ async def answer(interaction: "discord.Interaction[Kindred]", error: BaseExcepti
     key, values = _explain(interaction, error)
     if key is None:
         return
-    gallery = interaction.client.gallery
+    renderer = interaction.client.renderer
     try:
-        told = gallery.words(interaction.locale).say(key, **values)
+        told = renderer.words(interaction.locale).say(key, **values)
     except LookupError:  # content of somebody's own: its bare key says more than silence
         log.error("words.toml lacks %s; people see the key in its place.", key)
         told = key
@@ -71,8 +71,8 @@ def _explain(interaction: discord.Interaction[Any], error: BaseException) -> tup
     match error:
         case Sorry():
             return error.key, error.values
-        case PutAway():
-            return "error.put-away", {}
+        case HiddenPage():
+            return "error.hidden", {}
         case NoSuchPage():
             return "error.gone", {}
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
@@ -84,7 +84,7 @@ def _explain(interaction: discord.Interaction[Any], error: BaseException) -> tup
         case discord.HTTPException() if error.code in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
             log.info("An answer came too late for Discord; the person can ask again.")
             return None, {}
-        case _ if refusal := explain_refusal(interaction.client.gallery.words(interaction.locale), error):
+        case _ if refusal := explain_refusal(interaction.client.renderer.words(interaction.locale), error):
             if isinstance(error, StorageUnavailable):
                 log.warning("The database is not available (%s).", error)
             return refusal

@@ -7,7 +7,7 @@ import discord
 from cogs.core.errors import Sorry
 from cogs.core.responses import Interaction
 from kindred.storage.errors import StorageUnavailable
-from kindred.storage.settings_rows import DEFAULTS, ServerSettings
+from kindred.storage.settings_rows import DEFAULTS, GuildSettings
 
 log = logging.getLogger("kindred")
 
@@ -19,7 +19,7 @@ def guild_id_of(interaction: Interaction) -> int:
     return interaction.guild_id
 
 
-async def settings_of(interaction: Interaction) -> ServerSettings:
+async def settings_of(interaction: Interaction) -> GuildSettings:
     """What the moderators have set; the defaults in direct messages, and while the database is in trouble."""
     if interaction.guild_id is None:
         return DEFAULTS
@@ -31,7 +31,7 @@ async def settings_of(interaction: Interaction) -> ServerSettings:
 
 
 def post_language(
-    settings: ServerSettings,
+    settings: GuildSettings,
     guild_locale: discord.Locale | None,
     otherwise: discord.Locale = discord.Locale.american_english,
 ) -> discord.Locale | str:

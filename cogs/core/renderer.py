@@ -16,18 +16,18 @@ from kindred.content.blocks import (
     Block,
     Button,
     Card,
+    Divider,
     Link,
     Menu,
     Row,
-    Rule,
     Text,
     with_commands,
 )
 from kindred.content.cards import About, NoSuchPage
 from kindred.content.entries import Catalog, Words
 from kindred.content.library import Library
-from kindred.content.support_cards import PAGE, HelpCards
-from kindred.storage.settings_rows import DEFAULTS, ServerSettings
+from kindred.content.support_cards import HELP_ROUTE, HelpCards
+from kindred.storage.settings_rows import DEFAULTS, GuildSettings
 
 ACCENTS = {
     "connecting": 0x6C8EBF,
@@ -40,16 +40,16 @@ ACCENTS = {
 }
 NEUTRAL = 0x7D8590
 NOTHING: frozenset[str] = frozenset()
-SHELVES = 256  # sets of cards without what some server has put away, each a few KiB: they share their texts
-BUILT_AT_MOST = 1024  # every fixed card with every way back is a few hundred; walks of /small-step are endless
+CACHED_CARD_SETS = 256  # sets of cards without what some server has put away, each a few KiB: they share their texts
+CACHED_VIEWS = 1024  # every fixed card with every way back is a few hundred; walks of /small-step are endless
 
 
-class PutAway(NoSuchPage):
+class HiddenPage(NoSuchPage):
     """A page that this server's moderators have put away."""
 
 
-class Gallery:
-    """The views of one content load. A reload makes a new Gallery.
+class Renderer:
+    """The views of one content load. A reload makes a new Renderer.
 
     `hidden` are the ids of the entries that a server's moderators have put away.
     """
@@ -58,8 +58,8 @@ class Gallery:
         self.library = library
         self._about = about
         self._command_ids = command_ids
-        self.view = lru_cache(maxsize=BUILT_AT_MOST)(self._build)
-        self._shelf = lru_cache(maxsize=SHELVES)(self._make_shelf)
+        self.view = lru_cache(maxsize=CACHED_VIEWS)(self._build)
+        self._cards = lru_cache(maxsize=CACHED_CARD_SETS)(self._make_cards)
         self._words = {locale: self._linked(words) for locale, words in library.words().items()}
 
     def catalog(self, locale: discord.Locale | str, hidden: frozenset[str] = NOTHING) -> Catalog:
@@ -76,9 +76,9 @@ class Gallery:
         return Words({key: self.say(text) if TEMPLATE in text else text for key, text in words.texts.items()})
 
     def cards(self, locale: discord.Locale | str, hidden: frozenset[str] = NOTHING) -> HelpCards:
-        return self._shelf(self.library.catalog(str(locale)).locale, hidden)
+        return self._cards(self.library.catalog(str(locale)).locale, hidden)
 
-    def _make_shelf(self, language: str, hidden: frozenset[str]) -> HelpCards:
+    def _make_cards(self, language: str, hidden: frozenset[str]) -> HelpCards:
         catalog = self.library.catalogs[language]
         return HelpCards(catalog.without(hidden) if hidden else catalog, self._about, self.library.support)
 
@@ -89,15 +89,15 @@ class Gallery:
         back: str | None = None,
         *,
         share: bool = False,
-        server: ServerSettings = DEFAULTS,
+        server: GuildSettings = DEFAULTS,
     ) -> ui.LayoutView:
-        """The view of a page in a server. Raises NoSuchPage, PutAway.
+        """The view of a page in a server. Raises NoSuchPage, HiddenPage.
 
         `back` is not looked up: a way back that is gone says so when it is pressed.
         """
-        note = server.note if route.partition(".")[0] == PAGE else None
-        if route == PAGE and server.country in self.library.support.countries:
-            route = f"{PAGE}.{server.country}"
+        note = server.note if route.partition(".")[0] == HELP_ROUTE else None
+        if route == HELP_ROUTE and server.country in self.library.support.countries:
+            route = f"{HELP_ROUTE}.{server.country}"
         return self.view(locale, route, back, share, server.hidden, note)
 
     def _build(
@@ -113,14 +113,14 @@ class Gallery:
         return self.render(self.cards(locale, hidden).page(route, back, share=share, note=note))
 
     def check_not_hidden(self, locale: discord.Locale, route: str, hidden: frozenset[str]) -> None:
-        """Raises PutAway for a page that is there, and that this server's moderators have put away."""
+        """Raises HiddenPage for a page that is there, and that this server's moderators have put away."""
         if not hidden:
             return
         try:
             self.cards(locale, hidden).page(route)
         except NoSuchPage:
             self.cards(locale).page(route)  # raises NoSuchPage where it is gone altogether
-            raise PutAway(route) from None
+            raise HiddenPage(route) from None
 
     def render(self, card: Card, *more: ui.Item[ui.LayoutView]) -> ui.LayoutView:
         """A stopped view of a card, with more items below it."""
@@ -141,7 +141,7 @@ class Gallery:
         match block:
             case Text(markdown):
                 return ui.TextDisplay(self.say(markdown))
-            case Rule():
+            case Divider():
                 return ui.Separator()
             case Row(buttons):
                 return ui.ActionRow(*map(_button, buttons))

@@ -25,7 +25,7 @@ def can_share(interaction: Interaction) -> bool:
 
 def words_of(interaction: Interaction) -> Words:
     """`words.toml` in the person's language."""
-    return interaction.client.gallery.words(interaction.locale)
+    return interaction.client.renderer.words(interaction.locale)
 
 
 def say(interaction: Interaction, key: str, **values: object) -> str:

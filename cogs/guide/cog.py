@@ -15,7 +15,7 @@ from kindred.content.entries import Catalog
 from kindred.content.finder import offered, route_of
 from kindred.content.search import find
 from kindred.content.support import Support
-from kindred.content.support_cards import PAGE
+from kindred.content.support_cards import HELP_ROUTE
 
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
@@ -75,7 +75,7 @@ class GuideCog(commands.Cog, name="guide"):
     @find_help.autocomplete("country")
     @never_fails
     async def _countries(self, interaction: Interaction, current: str) -> Choices:
-        support = interaction.client.gallery.library.support
+        support = interaction.client.renderer.library.support
         return await asyncio.to_thread(_countries, await _catalog(interaction), support, current)
 
     @app_commands.command()
@@ -91,24 +91,24 @@ class GuideCog(commands.Cog, name="guide"):
 
 async def _catalog(interaction: Interaction) -> Catalog:
     """The content in the person's language, without what their server has put away."""
-    return interaction.client.gallery.catalog(interaction.locale, (await settings_of(interaction)).hidden)
+    return interaction.client.renderer.catalog(interaction.locale, (await settings_of(interaction)).hidden)
 
 
 async def _open_found(interaction: Interaction, overview: str, kind: str, query: str | None) -> None:
     """Opens the card that a query names; the overview without one, or with a note when nothing fits."""
-    gallery = interaction.client.gallery
+    renderer = interaction.client.renderer
     if query is None:
         await open_page(interaction, overview)
         return
     catalog = await _catalog(interaction)
-    if query == PAGE or (query not in catalog.may_be_hidden() and catalog.distress.is_in(query)):
+    if query == HELP_ROUTE or (query not in catalog.may_be_hidden() and catalog.distress.is_in(query)):
         await _open_help_at_once(interaction)
     elif route := await _route_of(query, catalog, kind):
         await open_page(interaction, route)
     else:
         hidden = (await settings_of(interaction)).hidden
-        card = gallery.cards(interaction.locale, hidden).page(overview, share=can_share(interaction))
-        await show(interaction, gallery.render(card.noting(catalog.words.say("error.not-found"))))
+        card = renderer.cards(interaction.locale, hidden).page(overview, share=can_share(interaction))
+        await show(interaction, renderer.render(card.noting(catalog.words.say("error.not-found"))))
 
 
 async def _open_help(interaction: Interaction, named: str | None) -> None:
@@ -116,28 +116,28 @@ async def _open_help(interaction: Interaction, named: str | None) -> None:
 
     A country is never read from a locale, and a name that is only near one is asked back: wrong numbers cost time.
     """
-    gallery = interaction.client.gallery
-    support = gallery.library.support
+    renderer = interaction.client.renderer
+    support = renderer.library.support
     if named is None:
         await open_page(interaction, "find-help")
     elif country := support.named(named):
         await open_page(interaction, f"find-help.{country.id}")
-    elif named == PAGE or (await _catalog(interaction)).distress.is_in(named):
+    elif named == HELP_ROUTE or (await _catalog(interaction)).distress.is_in(named):
         await _open_help_at_once(interaction)
     else:
         near = await asyncio.to_thread(find, named, support.countries.values())
         note = (await settings_of(interaction)).note
-        await show(interaction, gallery.render(gallery.cards(interaction.locale).which_country(near, note=note)))
+        await show(interaction, renderer.render(renderer.cards(interaction.locale).which_country(near, note=note)))
 
 
 async def _open_help_at_once(interaction: Interaction) -> None:
     """Answers words of distress: a kind line and the card of help, with the server's country where it has one."""
-    gallery = interaction.client.gallery
+    renderer = interaction.client.renderer
     server = await settings_of(interaction)
-    cards = gallery.cards(interaction.locale)
-    route = f"{PAGE}.{server.country}" if server.country in gallery.library.support.countries else PAGE
+    cards = renderer.cards(interaction.locale)
+    route = f"{HELP_ROUTE}.{server.country}" if server.country in renderer.library.support.countries else HELP_ROUTE
     card = cards.page(route, note=server.note)
-    await show(interaction, gallery.render(card.noting(cards.catalog.words.say("distress.note"))))
+    await show(interaction, renderer.render(card.noting(cards.catalog.words.say("distress.note"))))
 
 
 async def _route_of(query: str, catalog: Catalog, kind: str) -> str | None:
@@ -152,7 +152,7 @@ async def _route_of(query: str, catalog: Catalog, kind: str) -> str | None:
 
 def _help_choice(catalog: Catalog) -> Choices:
     """The one choice beside words of distress. What was typed is not in it."""
-    return [app_commands.Choice(name=catalog.words.say("distress.choice"), value=PAGE)]
+    return [app_commands.Choice(name=catalog.words.say("distress.choice"), value=HELP_ROUTE)]
 
 
 def _choices(catalog: Catalog, kind: str, current: str) -> Choices:

@@ -46,5 +46,6 @@ async def show_another_idea(interaction: Interaction, press: AnotherIdea | Anoth
 async def open_page(interaction: Interaction, route: str, back: str | None = None) -> None:
     """Shows a page in the person's language, as their server has set it. Raises NoSuchPage."""
     server = await settings_of(interaction)
-    view = interaction.client.gallery.page(interaction.locale, route, back, share=can_share(interaction), server=server)
+    renderer, share = interaction.client.renderer, can_share(interaction)
+    view = renderer.page(interaction.locale, route, back, share=share, server=server)
     await show(interaction, view)

@@ -18,9 +18,9 @@ from cogs.core.permissions import may_write
 from cogs.core.renderer import plain
 from cogs.core.responses import Interaction, can_share, say, show
 from kindred.content.custom_ids import NotNow, PostPage, Share, TakeBack
-from kindred.storage.settings_rows import ServerSettings
+from kindred.storage.settings_rows import GuildSettings
 
-SECOND_THOUGHTS = timedelta(minutes=15)  # how long a card can be taken back
+TAKE_BACK_WITHIN = timedelta(minutes=15)  # how long a card can be taken back
 
 controls = Controls()
 
@@ -73,7 +73,7 @@ async def take_back(interaction: Interaction, press: TakeBack) -> None:
     if interaction.user.id != press.sharer:
         raise Sorry("share.not-yours")
     posted = interaction.message and interaction.message.created_at
-    if posted is None or discord.utils.utcnow() - posted > SECOND_THOUGHTS:
+    if posted is None or discord.utils.utcnow() - posted > TAKE_BACK_WITHIN:
         raise Sorry("share.too-late")
     # Acting on the pressed message through its own interaction works also where the bot is no member.
     await interaction.response.defer()
@@ -82,17 +82,17 @@ async def take_back(interaction: Interaction, press: TakeBack) -> None:
     await interaction.followup.send(view=plain(say(interaction, "share.taken-back")), ephemeral=True)
 
 
-def check_may_share(interaction: Interaction, route: str, server: ServerSettings) -> None:
+def check_may_share(interaction: Interaction, route: str, server: GuildSettings) -> None:
     """Raises Sorry unless this page may be shared here, by this person, and the bot can post it.
 
-    Raises NoSuchPage where its content is gone, PutAway where this server has put it away.
+    Raises NoSuchPage where its content is gone, HiddenPage where this server has put it away.
     """
-    gallery = interaction.client.gallery
-    cards = gallery.cards(interaction.locale)
+    renderer = interaction.client.renderer
+    cards = renderer.cards(interaction.locale)
     if not can_share(interaction) or not cards.may_be_shared(route):
         raise Sorry("share.never")
     cards.page(route)  # gone, perhaps, since the button was shown
-    gallery.check_not_hidden(interaction.locale, route, server.hidden)
+    renderer.check_not_hidden(interaction.locale, route, server.hidden)
     if interaction.guild_id is None:
         return
     if server.sharing is not None and channel_of(interaction) not in server.sharing:
@@ -124,11 +124,11 @@ def _question(interaction: Interaction, route: str, *, problem: str | None = Non
     )
 
 
-async def _post(interaction: Interaction, route: str, server: ServerSettings) -> bool:
+async def _post(interaction: Interaction, route: str, server: GuildSettings) -> bool:
     """Posts a page in the server's language; says whether others can see it."""
-    gallery = interaction.client.gallery
-    cards = gallery.cards(post_language(server, interaction.guild_locale, interaction.locale), server.hidden)
-    view = gallery.render(cards.shared(route, interaction.user.id))
+    renderer = interaction.client.renderer
+    cards = renderer.cards(post_language(server, interaction.guild_locale, interaction.locale), server.hidden)
+    view = renderer.render(cards.shared(route, interaction.user.id))
     if _is_member(interaction):
         channel = interaction.client.get_partial_messageable(interaction.channel_id or 0)
         await channel.send(view=view)

@@ -9,7 +9,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from cogs.core.channel_option import ChannelOption, Named, check_channel
+from cogs.core.channel_option import ChannelOption, NamedChannel, check_channel
 from cogs.core.channels import check_bot_is_here
 from cogs.core.errors import Choices, Sorry, never_fails
 from cogs.core.guild_context import guild_id_of
@@ -32,7 +32,7 @@ from kindred.storage.schedules import SCHEDULES_A_GUILD, Schedule
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
 
-Text = app_commands.Range[str, 1, 60]
+ShortText = app_commands.Range[str, 1, 60]
 
 
 # Spelled out, since what is left open is taken from the bot's defaults, which allow direct messages.
@@ -61,7 +61,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         self._unloaded = False
 
     async def cog_load(self) -> None:
-        self._bot.keep(await self._bot.store.ids_in_use())
+        self._bot.keep_ids(await self._bot.store.ids_in_use())
         self._loop = asyncio.create_task(self._deliver(), name="kindred delivery")
 
     async def cog_unload(self) -> None:
@@ -82,8 +82,8 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
     async def add(
         self,
         interaction: Interaction,
-        channel: app_commands.Transform[Named, ChannelOption],
-        timezone: Text,
+        channel: app_commands.Transform[NamedChannel, ChannelOption],
+        timezone: ShortText,
     ) -> None:
         """Set up a weekly post."""
         guild_id = guild_id_of(interaction)
@@ -118,7 +118,9 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         await show(interaction, await views.overview(interaction))
 
     @app_commands.command()
-    async def pause(self, interaction: Interaction, schedule: Text | None = None, until: Text | None = None) -> None:
+    async def pause(
+        self, interaction: Interaction, schedule: ShortText | None = None, until: ShortText | None = None
+    ) -> None:
         """Pause one weekly post, or all of them, at once."""
         chosen = await self._chosen(interaction, schedule)
         now = discord.utils.utcnow()
@@ -137,7 +139,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         return await offer_until(interaction, current, discord.utils.utcnow(), zone)
 
     @app_commands.command()
-    async def resume(self, interaction: Interaction, schedule: Text | None = None) -> None:
+    async def resume(self, interaction: Interaction, schedule: ShortText | None = None) -> None:
         """Resume one weekly post, or all of them."""
         chosen = [each for each in await self._chosen(interaction, schedule) if each.paused or schedule]
         say = words_of(interaction).say

@@ -17,7 +17,7 @@ from cogs.core.renderer import NEUTRAL, stopped
 from cogs.core.responses import Interaction
 from cogs.reminders.custom_ids import CheckNotice, ResumeNotice
 from cogs.reminders.panels import what_hinders
-from cogs.reminders.views import WORRY
+from cogs.reminders.views import ATTENTION
 from kindred.delivery.attempts import RejectedError, TransientError
 from kindred.storage.schedules import Schedule
 
@@ -71,12 +71,12 @@ class Notices:
 
     async def view(self, schedule: Schedule, reason: str | None, paused: Paused) -> ui.LayoutView:
         """The notice in the server's language: what fails, or (reason None) that nothing does any more."""
-        gallery = self._client.gallery
-        words = gallery.words(await self._client.poster.locale(schedule.guild_id))
+        renderer = self._client.renderer
+        words = renderer.words(await self._client.poster.locale(schedule.guild_id))
         say = words.say
         channel = f"<#{schedule.channel_id}>"
         if reason is None and paused is None:
-            return stopped(ui.Container(ui.TextDisplay(say("notice.mended", channel=channel)), accent_colour=NEUTRAL))
+            return stopped(ui.Container(ui.TextDisplay(say("notice.fixed", channel=channel)), accent_colour=NEUTRAL))
         lines = [f"### {say('notice.title', channel=channel)}"]
         if reason is None:
             lines.append(say("notice.well"))
@@ -86,7 +86,7 @@ class Notices:
         resume = button(say("details.resume"), ResumeNotice(schedule.id), discord.ButtonStyle.primary)
         resume.disabled = paused is None
         row = ui.ActionRow[ui.LayoutView](check, resume)
-        return stopped(ui.Container(ui.TextDisplay("\n".join(lines)), row, accent_colour=WORRY))
+        return stopped(ui.Container(ui.TextDisplay("\n".join(lines)), row, accent_colour=ATTENTION))
 
     async def _channel(self, schedule: Schedule) -> Postable | None:
         """The notice channel, else the server's public-updates channel, if the bot may write there."""

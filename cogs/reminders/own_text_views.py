@@ -21,13 +21,13 @@ from cogs.reminders.custom_ids import (
     SaveTyped,
     UndoRemoveText,
 )
-from kindred.content.blocks import Card, Rule, Text
+from kindred.content.blocks import Card, Divider, Text
 from kindred.content.own_text import TITLE_LIMIT, OwnText
 
 if TYPE_CHECKING:
     from kindred.wording.check import Finding
 
-PAGE = 20  # texts: their titles fit into one message, and into one menu
+TEXTS_PER_PAGE = 20  # texts: their titles fit into one message, and into one menu
 FINDINGS_SHOWN = 6
 WORDS_SHOWN = 60  # characters of what a finding is about
 
@@ -40,9 +40,9 @@ async def overview(interaction: Interaction, page: int = 0, note: str = "", undo
     client, say = interaction.client, words_of(interaction).say
     guild_id = guild_id_of(interaction)
     texts = await client.store.own_texts.of(guild_id)
-    pages = max(1, -(-len(texts) // PAGE))
+    pages = max(1, -(-len(texts) // TEXTS_PER_PAGE))
     page = min(page, pages - 1)
-    shown = texts[page * PAGE : (page + 1) * PAGE]
+    shown = texts[page * TEXTS_PER_PAGE : (page + 1) * TEXTS_PER_PAGE]
     items: list[ui.Item[ui.LayoutView]] = []
     if note and undo:
         bring_back = button(say("details.undo"), UndoRemoveText(undo), discord.ButtonStyle.primary)
@@ -84,7 +84,7 @@ async def details(interaction: Interaction, text: OwnText, note: str = "") -> ui
         button(say("details.remove"), RemoveText(text.id), discord.ButtonStyle.danger),
         button(say("texts.all"), ListTexts(0)),
     )
-    return interaction.client.gallery.render(await _post(interaction, text, note), ui.Separator(), row)
+    return interaction.client.renderer.render(await _post(interaction, text, note), ui.Separator(), row)
 
 
 async def asked_back(interaction: Interaction, text: OwnText, findings: "Sequence[Finding]", key: str) -> ui.LayoutView:
@@ -92,7 +92,7 @@ async def asked_back(interaction: Interaction, text: OwnText, findings: "Sequenc
 
     Faults are all that is shown where there are any; what is worth a look is asked about once, with the post.
     """
-    say, linked = words_of(interaction).say, interaction.client.gallery.say
+    say, linked = words_of(interaction).say, interaction.client.renderer.say
     faults = [each for each in findings if each.fault]
     told = [
         say(
@@ -118,16 +118,16 @@ async def asked_back(interaction: Interaction, text: OwnText, findings: "Sequenc
         cancel,
     )
     question = f"## {say('texts.ask')}\n{lines}"
-    return interaction.client.gallery.render(await _post(interaction, text, question), ui.Separator(), row)
+    return interaction.client.renderer.render(await _post(interaction, text, question), ui.Separator(), row)
 
 
 async def _post(interaction: Interaction, text: OwnText, note: str) -> Card:
     """The post of a text without its buttons, below a note."""
     client = interaction.client
-    cards = client.gallery.cards(await client.poster.locale(guild_id_of(interaction)))
+    cards = client.renderer.cards(await client.poster.locale(guild_id_of(interaction)))
     post = cards.post(text.reminder, "0.0", role_id=None)
     blocks = tuple(block for block in post.blocks if isinstance(block, Text))
-    return Card(post.kind, (Text(note), Rule(), *blocks) if note else blocks)
+    return Card(post.kind, (Text(note), Divider(), *blocks) if note else blocks)
 
 
 def _start(words: str) -> str:

@@ -156,7 +156,7 @@ async def _hide_picked_text(interaction: Interaction) -> str:
     """Hides a text from this server, as `/settings` does; says so. Raises Sorry where it is gone."""
     [id] = picked(interaction)
     client, guild_id = interaction.client, guild_id_of(interaction)
-    known = client.gallery.catalog(await client.poster.locale(guild_id)).reminders
+    known = client.renderer.catalog(await client.poster.locale(guild_id)).reminders
     if id not in known:
         raise Sorry("error.gone")
     hidden = (await client.store.settings.of(guild_id)).hidden

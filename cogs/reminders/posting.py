@@ -52,7 +52,7 @@ class Poster:
     async def texts(self, guild_id: int, topics: Sequence[str]) -> list[Reminder]:
         """A server's reminders in its language, with its own; those of some topics, or all."""
         hidden = (await self._client.store.settings.of(guild_id)).hidden
-        catalog = self._client.gallery.catalog(await self.locale(guild_id), hidden)
+        catalog = self._client.renderer.catalog(await self.locale(guild_id), hidden)
         own = [text.reminder for text in await self._client.store.own_texts.of(guild_id)]
         return [text for text in (*catalog.reminders.values(), *own) if not topics or text.topic in topics]
 
@@ -66,11 +66,11 @@ class Poster:
         self, guild_id: int, text: str, mark: str, *, role_id: int | None, test: bool = False
     ) -> ui.LayoutView:
         """A post as it goes out. Raises KeyError for a text that is gone."""
-        gallery, locale = self._client.gallery, await self.locale(guild_id)
+        renderer, locale = self._client.renderer, await self.locale(guild_id)
         hidden = (await self._client.store.settings.of(guild_id)).hidden
         reminder = {each.id: each for each in await self.texts(guild_id, ())}[text]
-        card = gallery.cards(locale, hidden).post(reminder, mark, role_id=role_id, test=test)
-        return gallery.render(card)
+        card = renderer.cards(locale, hidden).post(reminder, mark, role_id=role_id, test=test)
+        return renderer.render(card)
 
     async def send(self, schedule: Schedule, due: datetime, text: str, *, quiet: bool) -> int:
         """Posts a text; gives the message's id. Raises RejectedError or TransientError."""

@@ -34,14 +34,14 @@ from kindred.content.blocks import LABEL_LIMIT
 from kindred.content.custom_ids import CustomId
 from kindred.content.entries import TOPICS, Reminder
 from kindred.schedule.draft import Draft
-from kindred.schedule.parsing import is_late
+from kindred.schedule.parsing import is_at_night
 from kindred.schedule.rotation import APART, Rotation
 from kindred.schedule.weekly import Weekly
 from kindred.storage.ledger import Occurrence
 from kindred.storage.schedules import Schedule
 
 WEEKS_SHOWN = 4
-WORRY = 0xC96A5B  # the edge of a card on which something wants a hand
+ATTENTION = 0xC96A5B  # the edge of a card on which something wants a hand
 
 
 def describe(interaction: Interaction, weekly: Weekly) -> str:
@@ -51,7 +51,7 @@ def describe(interaction: Interaction, weekly: Weekly) -> str:
 
 
 def reason_in_words(interaction: Interaction, code: str) -> str:
-    """Why a post was not made, and what mends it."""
+    """Why a post was not made, and what fixes it."""
     return reason_text(words_of(interaction), code)
 
 
@@ -72,7 +72,7 @@ async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] =
         facts.append(say("preview.topics", topics=", ".join(say(f"topic.{topic}") for topic in draft.chosen_topics)))
     if len(rotation.pool) < APART:
         facts.append(say("preview.pool", count=len(rotation.pool)))
-    if is_late(draft.weekly.at):
+    if is_at_night(draft.weekly.at):
         facts.append(say("preview.late-hours"))
     facts += hints
     save = say("preview.save" if draft.schedule else "preview.enable")
@@ -112,9 +112,9 @@ async def _posts(
     interaction: Interaction, texts: Sequence[Reminder], dates: Sequence[datetime]
 ) -> list[ui.TextDisplay[ui.LayoutView]]:
     client, guild_id = interaction.client, guild_id_of(interaction)
-    cards = client.gallery.cards(await client.poster.locale(guild_id))
+    cards = client.renderer.cards(await client.poster.locale(guild_id))
     return [
-        ui.TextDisplay(f"**{discord.utils.format_dt(at, 'F')}**\n{_quoted(client.gallery.say(cards.reminder(text)))}")
+        ui.TextDisplay(f"**{discord.utils.format_dt(at, 'F')}**\n{_quoted(client.renderer.say(cards.reminder(text)))}")
         for at, text in zip(dates, texts, strict=False)
     ]
 
@@ -150,16 +150,16 @@ async def overview(interaction: Interaction, note: str = "") -> ui.LayoutView:
     items.append(ui.TextDisplay(f"## {say('list.title')}"))
     if not schedules:
         items.append(ui.TextDisplay(say("list.empty")))
-    worry = 0
+    attention = 0
     for schedule in schedules:
-        lines, needs_hand = await _state(interaction, schedule)
-        worry += needs_hand
+        lines, needs_attention = await _state(interaction, schedule)
+        attention += needs_attention
         head = f"**<#{schedule.channel_id}>** {describe(interaction, schedule.weekly)}"
         way_in = button(_open_label(interaction, schedule), OpenSchedule(schedule.id))
         items.append(ui.Section(f"{head}\n" + "\n".join(lines), accessory=way_in))
-    if worry:
-        items.insert(0, ui.TextDisplay(say("list.worry", count=worry)))
-    return stopped(ui.Container(*items, accent_colour=WORRY if worry else NEUTRAL))
+    if attention:
+        items.insert(0, ui.TextDisplay(say("list.attention", count=attention)))
+    return stopped(ui.Container(*items, accent_colour=ATTENTION if attention else NEUTRAL))
 
 
 def _open_label(interaction: Interaction, schedule: Schedule) -> str:
@@ -169,7 +169,7 @@ def _open_label(interaction: Interaction, schedule: Schedule) -> str:
     return say("button.open-card", name=f"#{channel.name}")[:LABEL_LIMIT] if channel else say("button.open")
 
 
-async def worries(interaction: Interaction) -> int:
+async def needing_attention(interaction: Interaction) -> int:
     """How many of a server's weekly posts want a hand."""
     schedules = await interaction.client.store.schedules.of(guild_id_of(interaction))
     return sum([(await _state(interaction, schedule))[1] for schedule in schedules])
@@ -178,7 +178,7 @@ async def worries(interaction: Interaction) -> int:
 async def details(interaction: Interaction, schedule: Schedule, note: str = "") -> ui.LayoutView:
     """One schedule with everything that can be done to it."""
     say = words_of(interaction).say
-    lines, worry = await _state(interaction, schedule)
+    lines, attention = await _state(interaction, schedule)
     lines.insert(0, describe(interaction, schedule.weekly))
     lines.append(say("preview.role", role=f"<@&{schedule.role_id}>") if schedule.role_id else say("preview.no-role"))
     lines.append(say("preview.silent" if schedule.silent else "preview.loud"))
@@ -198,7 +198,7 @@ async def details(interaction: Interaction, schedule: Schedule, note: str = "") 
         button(say("details.remove"), Remove(id), discord.ButtonStyle.danger),
     )
     texts = [ui.TextDisplay[ui.LayoutView](each) for each in ([note] if note else []) + [text]]
-    return stopped(ui.Container(*texts, *rows, last, accent_colour=WORRY if worry else NEUTRAL))
+    return stopped(ui.Container(*texts, *rows, last, accent_colour=ATTENTION if attention else NEUTRAL))
 
 
 async def _state(interaction: Interaction, schedule: Schedule) -> tuple[list[str], bool]:
@@ -207,13 +207,13 @@ async def _state(interaction: Interaction, schedule: Schedule) -> tuple[list[str
     results = await client.store.ledger.results(schedule.id, until=discord.utils.utcnow())
     rotation = await _rotation(interaction, schedule)
     lines = [_next(interaction, schedule)]
-    worry = schedule.paused == "failures"
+    attention = schedule.paused == "failures"
     if results:
         lines.append(_result(interaction, results[0]))
-        worry = worry or results[0].state == "failed"
+        attention = attention or results[0].state == "failed"
     left, pool = rotation.unsent, rotation.pool
     lines.append(say("list.texts-left", count=left) if left else say("list.texts-round", count=len(pool)))
-    return lines, worry
+    return lines, attention
 
 
 async def _rotation(interaction: Interaction, schedule: Schedule) -> Rotation:

@@ -13,7 +13,7 @@ from cogs.core.form_memory import form_memory
 from cogs.core.guild_context import guild_id_of
 from cogs.core.panels import panel_opener
 from cogs.core.responses import Interaction, say, show
-from cogs.reminders.views import worries
+from cogs.reminders.views import needing_attention
 from cogs.settings import panel
 from cogs.settings.custom_ids import (
     NOT_SET,
@@ -29,7 +29,7 @@ from cogs.settings.custom_ids import (
 from cogs.settings.row import FormRow, PageRow, Row
 from cogs.settings.rows import ROWS
 from kindred.content.custom_ids import LIMIT
-from kindred.storage.settings_rows import ServerSettings, pack, unpack
+from kindred.storage.settings_rows import GuildSettings, pack, unpack
 
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
@@ -47,7 +47,8 @@ class SettingsCog(commands.Cog, name="settings"):
     async def settings(self, interaction: Interaction) -> None:
         """One panel for everything that a server can set."""
         check_bot_is_here(interaction)
-        view = panel.overview(interaction, await _settings(interaction), worries=await worries(interaction))
+        count = await needing_attention(interaction)
+        view = panel.overview(interaction, await _settings(interaction), needing_attention=count)
         await interaction.response.send_message(view=view, ephemeral=True)
 
 
@@ -115,7 +116,7 @@ async def change(interaction: Interaction, row: Row[Any], value: Any, said: str 
         await show(interaction, panel.overview(interaction, settings, done))
 
 
-def _undo(interaction: Interaction, row: Row[Any], before: ServerSettings) -> UndoValue | UndoKept:
+def _undo(interaction: Interaction, row: Row[Any], before: GuildSettings) -> UndoValue | UndoKept:
     """What brings a value back: the value itself, or where it is kept."""
     packed = pack(row.name, row.value(before))
     undo = UndoValue(row.name, packed)
@@ -135,7 +136,7 @@ async def _unpacked(interaction: Interaction, row: Row[Any], packed: str | None)
     return await row.from_button(interaction, value)
 
 
-async def _settings(interaction: Interaction) -> ServerSettings:
+async def _settings(interaction: Interaction) -> GuildSettings:
     return await interaction.client.store.settings.of(guild_id_of(interaction))
 
 

@@ -14,22 +14,22 @@ from cogs.settings.row import FormRow, Item, Save, back, page, text
 from kindred.content.search import find
 from kindred.content.support import Country as SupportCountry
 from kindred.content.support_cards import NEAR_AT_MOST
-from kindred.storage.settings_rows import ServerSettings
+from kindred.storage.settings_rows import GuildSettings
 
 
 class Country(FormRow[str | None]):
     name = "country"
 
     def in_words(self, interaction: Interaction, value: str | None) -> str:
-        country = interaction.client.gallery.library.support.countries.get(value or "")
+        country = interaction.client.renderer.library.support.countries.get(value or "")
         return country.label if country else str(value)
 
-    def form(self, interaction: Interaction, settings: ServerSettings, typed: str | None, save: Save) -> Modal:
-        country = interaction.client.gallery.library.support.countries.get(settings.country or "")
+    def form(self, interaction: Interaction, settings: GuildSettings, typed: str | None, save: Save) -> Modal:
+        country = interaction.client.renderer.library.support.countries.get(settings.country or "")
         return CountryForm(interaction, country.title if country else "", save)
 
     async def from_button(self, interaction: Interaction, value: str | None) -> str | None:
-        if value is not None and value not in interaction.client.gallery.library.support.countries:
+        if value is not None and value not in interaction.client.renderer.library.support.countries:
             raise Sorry("error.gone")
         return value
 
@@ -51,7 +51,7 @@ class CountryForm(Modal):
 
     async def on_submit(self, interaction: Interaction) -> None:  # type: ignore[override]
         panel_opener(interaction)
-        support = interaction.client.gallery.library.support
+        support = interaction.client.renderer.library.support
         typed = self.country.value.strip()
         if not typed:
             await self._save(interaction, None)

@@ -10,7 +10,7 @@ from cogs.settings.custom_ids import Pick
 from cogs.settings.row import Item, Menus, PageRow, text
 from kindred.content.blocks import MENU_LIMIT
 from kindred.content.entries import Catalog, Entry
-from kindred.storage.settings_rows import ServerSettings
+from kindred.storage.settings_rows import GuildSettings
 
 
 class Hidden(PageRow[frozenset[str]]):
@@ -22,7 +22,7 @@ class Hidden(PageRow[frozenset[str]]):
         known = _catalog(interaction).may_be_hidden()
         return ", ".join(known[id].title for id in known if id in value) or self.default(interaction)
 
-    async def menus(self, interaction: Interaction, settings: ServerSettings) -> Menus:
+    async def menus(self, interaction: Interaction, settings: GuildSettings) -> Menus:
         items: list[Item] = []
         headed: set[str] = set()
         for place, (kind, guides) in enumerate(_portions(_catalog(interaction))):
@@ -43,7 +43,7 @@ class Hidden(PageRow[frozenset[str]]):
             items.append(ui.ActionRow(menu))
         return Menus(items, [self.reset(interaction)])
 
-    def picked(self, interaction: Interaction, settings: ServerSettings, place: str | None) -> frozenset[str]:
+    def picked(self, interaction: Interaction, settings: GuildSettings, place: str | None) -> frozenset[str]:
         offered = _portions(_catalog(interaction))
         if not (place and place.isdecimal() and int(place) < len(offered)):
             raise Sorry("error.gone")
@@ -55,7 +55,7 @@ class Hidden(PageRow[frozenset[str]]):
 
 
 def _catalog(interaction: Interaction) -> Catalog:
-    return interaction.client.gallery.catalog(interaction.locale)
+    return interaction.client.renderer.catalog(interaction.locale)
 
 
 def _portions(catalog: Catalog) -> list[tuple[str, list[Entry]]]:

@@ -10,23 +10,23 @@ from cogs.settings.custom_ids import Pick
 from cogs.settings.row import Menus, PageRow
 from kindred.content.blocks import MENU_LIMIT
 from kindred.content.library import BASE
-from kindred.storage.settings_rows import ServerSettings
+from kindred.storage.settings_rows import GuildSettings
 
 
 class Language(PageRow[str | None]):
     name = "language"
 
     def default(self, interaction: Interaction) -> str:
-        own = interaction.client.gallery.catalog(interaction.guild_locale or BASE).locale
+        own = interaction.client.renderer.catalog(interaction.guild_locale or BASE).locale
         return say(interaction, "settings.language.default", language=_named(interaction, own))
 
     def in_words(self, interaction: Interaction, value: str | None) -> str:
         return _named(interaction, value or "")
 
-    async def menus(self, interaction: Interaction, settings: ServerSettings) -> Menus:
+    async def menus(self, interaction: Interaction, settings: GuildSettings) -> Menus:
         options = [
             discord.SelectOption(label=_named(interaction, id), value=id, default=id == settings.language)
-            for id in interaction.client.gallery.library.catalogs
+            for id in interaction.client.renderer.library.catalogs
         ]
         menu = ui.Select[ui.LayoutView](
             custom_id=Pick(self.name).custom_id,
@@ -35,7 +35,7 @@ class Language(PageRow[str | None]):
         )
         return Menus([ui.ActionRow(menu)], [self.reset(interaction)])
 
-    def picked(self, interaction: Interaction, settings: ServerSettings, place: str | None) -> str | None:
+    def picked(self, interaction: Interaction, settings: GuildSettings, place: str | None) -> str | None:
         return _known(interaction, picked(interaction)[0])
 
     async def from_button(self, interaction: Interaction, value: str | None) -> str | None:
@@ -43,13 +43,13 @@ class Language(PageRow[str | None]):
 
 
 def _known(interaction: Interaction, language: str) -> str:
-    if language not in interaction.client.gallery.library.catalogs:
+    if language not in interaction.client.renderer.library.catalogs:
         raise Sorry("error.gone")
     return language
 
 
 def _named(interaction: Interaction, locale: str) -> str:
     """A language by its own name; its code where its words lack one."""
-    words = interaction.client.gallery.words
+    words = interaction.client.renderer.words
     name, base = (words(each).say("settings.language.own-name") for each in (locale, BASE))
     return locale if name == base and locale != BASE else name

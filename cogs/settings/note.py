@@ -16,7 +16,7 @@ from cogs.core.responses import Interaction, say, show
 from cogs.settings.custom_ids import OpenForm
 from cogs.settings.row import FormRow, Save, back, page, text
 from kindred.content.support_cards import NOTE_LIMIT
-from kindred.storage.settings_rows import ServerSettings
+from kindred.storage.settings_rows import GuildSettings
 from kindred.wording.sanitize import clean_note
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ class Note(FormRow[str | None]):
     def in_a_line(self, interaction: Interaction, value: str | None) -> str:
         return " ".join((value or "").split())
 
-    def form(self, interaction: Interaction, settings: ServerSettings, typed: str | None, save: Save) -> Modal:
+    def form(self, interaction: Interaction, settings: GuildSettings, typed: str | None, save: Save) -> Modal:
         return NoteForm(interaction, typed or settings.note or "", save)
 
 

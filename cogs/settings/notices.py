@@ -11,7 +11,7 @@ from cogs.core.permissions import missing, names_of
 from cogs.core.responses import Interaction
 from cogs.settings.row import ChannelsRow, Menus
 from kindred.delivery.attempts import RejectedError
-from kindred.storage.settings_rows import ServerSettings
+from kindred.storage.settings_rows import GuildSettings
 
 
 class NoticeChannel(ChannelsRow[int | None]):
@@ -24,10 +24,10 @@ class NoticeChannel(ChannelsRow[int | None]):
     def in_words(self, interaction: Interaction, value: int | None) -> str:
         return f"<#{value}>"
 
-    async def menus(self, interaction: Interaction, settings: ServerSettings) -> Menus:
+    async def menus(self, interaction: Interaction, settings: GuildSettings) -> Menus:
         return Menus([await self.menu(interaction, settings)], [self.reset(interaction)])
 
-    def picked(self, interaction: Interaction, settings: ServerSettings, place: str | None) -> int | None:
+    def picked(self, interaction: Interaction, settings: GuildSettings, place: str | None) -> int | None:
         return self.picked_ids(interaction, settings)[0]
 
     async def check(self, interaction: Interaction, value: int | None) -> None:

@@ -12,7 +12,7 @@ from cogs.settings.custom_ids import UndoKept, UndoValue
 from cogs.settings.row import Item, PageRow, back, page, text
 from cogs.settings.rows import GROUPS
 from kindred.content.blocks import LABEL_LIMIT
-from kindred.storage.settings_rows import ServerSettings
+from kindred.storage.settings_rows import GuildSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +24,14 @@ class Done:
 
 
 def overview(
-    interaction: Interaction, settings: ServerSettings, done: Done | None = None, *, worries: int = 0
+    interaction: Interaction, settings: GuildSettings, done: Done | None = None, *, needing_attention: int = 0
 ) -> ui.LayoutView:
     """All settings; above them how many weekly posts want a hand, if any does."""
     head = f"## {say(interaction, 'settings.title')}\n{say(interaction, 'settings.intro')}"
     items = [*_done(interaction, done), text(head)]
-    if worries:
-        worry = f"{say(interaction, 'list.worry', count=worries)}\n{say(interaction, 'settings.worry')}"
-        items.insert(0, text(worry))
+    if needing_attention:
+        count = say(interaction, "list.attention", count=needing_attention)
+        items.insert(0, text(f"{count}\n{say(interaction, 'settings.attention')}"))
     for group, rows in GROUPS.items():
         items += [ui.Separator(), text(f"### {say(interaction, f'settings.groups.{group}')}")]
         for row in rows:
@@ -43,7 +43,7 @@ def overview(
 
 
 async def page_of(
-    interaction: Interaction, row: PageRow[Any], settings: ServerSettings, done: Done | None = None
+    interaction: Interaction, row: PageRow[Any], settings: GuildSettings, done: Done | None = None
 ) -> ui.LayoutView:
     """The page on which one setting is changed."""
     head = f"## {row.title(interaction)}\n{say(interaction, f'settings.{row.name}.about')}"

@@ -1,6 +1,6 @@
 """What a setting is to the panel: one object that names, shows, offers and checks its values.
 
-A new setting is a subclass in a file of its own, in the list of `rows.py`; a line of `ServerSettings`; its column (a
+A new setting is a subclass in a file of its own, in the list of `rows.py`; a line of `GuildSettings`; its column (a
 migration); and its words, `[settings.<name>]`.
 """
 
@@ -19,7 +19,7 @@ from cogs.core.renderer import NEUTRAL, stopped
 from cogs.core.responses import Interaction, say
 from cogs.settings.custom_ids import OpenForm, OpenRow, Pick, SetValue, ShowPanel
 from kindred.content.custom_ids import CustomId
-from kindred.storage.settings_rows import ServerSettings, to_column
+from kindred.storage.settings_rows import GuildSettings, to_column
 
 Value = TypeVar("Value")
 Item = ui.Item[ui.LayoutView]
@@ -27,7 +27,7 @@ Save = Callable[[Interaction, Any], Awaitable[None]]
 
 
 class Row(ABC, Generic[Value]):
-    """One setting. Its `name` is that of its column, of its words, and of its field in `ServerSettings`."""
+    """One setting. Its `name` is that of its column, of its words, and of its field in `GuildSettings`."""
 
     name: ClassVar[str]
 
@@ -36,10 +36,10 @@ class Row(ABC, Generic[Value]):
     def title(self, interaction: Interaction) -> str:
         return say(interaction, f"settings.{self.name}.name")
 
-    def value(self, settings: ServerSettings) -> Value:
+    def value(self, settings: GuildSettings) -> Value:
         return getattr(settings, self.name)
 
-    def present(self, interaction: Interaction, settings: ServerSettings) -> str:
+    def present(self, interaction: Interaction, settings: GuildSettings) -> str:
         """The present value as people read it, or what counts while none is set."""
         if to_column(self.name, self.value(settings)) is None:
             return self.default(interaction)
@@ -78,7 +78,7 @@ class FormRow(Row[Value]):
         return OpenForm(self.name)
 
     @abstractmethod
-    def form(self, interaction: Interaction, settings: ServerSettings, typed: str | None, save: Save) -> Modal:
+    def form(self, interaction: Interaction, settings: GuildSettings, typed: str | None, save: Save) -> Modal:
         """The form, filled in with the present value or with what was `typed` before; `save` gets the new value."""
 
 
@@ -99,11 +99,11 @@ class PageRow(Row[Value]):
         return OpenRow(self.name)
 
     @abstractmethod
-    async def menus(self, interaction: Interaction, settings: ServerSettings) -> Menus:
+    async def menus(self, interaction: Interaction, settings: GuildSettings) -> Menus:
         """What the page offers."""
 
     @abstractmethod
-    def picked(self, interaction: Interaction, settings: ServerSettings, place: str | None) -> Value:
+    def picked(self, interaction: Interaction, settings: GuildSettings, place: str | None) -> Value:
         """The value that a menu of the page was given; `place` tells it from others. Raises Sorry."""
 
     def reset(self, interaction: Interaction, key: str = "reset") -> ui.Button[Any]:
@@ -121,7 +121,7 @@ class ChannelsRow(PageRow[Value]):
     def ids(self, value: Value) -> Sequence[int]:
         """The channels of a value."""
 
-    async def menu(self, interaction: Interaction, settings: ServerSettings) -> Item:
+    async def menu(self, interaction: Interaction, settings: GuildSettings) -> Item:
         """A menu that shows the chosen channels: Discord might refuse one that is gone, and few are in the cache."""
         chosen = self.ids(self.value(settings))
         try:
@@ -138,7 +138,7 @@ class ChannelsRow(PageRow[Value]):
             )
         )
 
-    def picked_ids(self, interaction: Interaction, settings: ServerSettings) -> list[int]:
+    def picked_ids(self, interaction: Interaction, settings: GuildSettings) -> list[int]:
         """The picked channels: this server's own, and those that were not there before open to the moderator."""
         data: Any = interaction.data
         resolved = data.get("resolved", {}).get("channels", {})

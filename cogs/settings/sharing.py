@@ -8,7 +8,7 @@ from cogs.core.controls import button
 from cogs.core.responses import Interaction, say
 from cogs.settings.custom_ids import SetValue
 from cogs.settings.row import ChannelsRow, Menus, channels_of
-from kindred.storage.settings_rows import ServerSettings, pack
+from kindred.storage.settings_rows import GuildSettings, pack
 
 
 class Sharing(ChannelsRow[tuple[int, ...] | None]):
@@ -27,11 +27,11 @@ class Sharing(ChannelsRow[tuple[int, ...] | None]):
     def in_words(self, interaction: Interaction, value: tuple[int, ...] | None) -> str:
         return ", ".join(f"<#{id}>" for id in value or ()) or say(interaction, "settings.sharing.none")
 
-    async def menus(self, interaction: Interaction, settings: ServerSettings) -> Menus:
+    async def menus(self, interaction: Interaction, settings: GuildSettings) -> Menus:
         nowhere = button(say(interaction, "settings.sharing.nowhere"), SetValue(self.name, pack(self.name, ())))
         return Menus([await self.menu(interaction, settings)], [self.reset(interaction, "everywhere"), nowhere])
 
-    def picked(self, interaction: Interaction, settings: ServerSettings, place: str | None) -> tuple[int, ...]:
+    def picked(self, interaction: Interaction, settings: GuildSettings, place: str | None) -> tuple[int, ...]:
         return tuple(self.picked_ids(interaction, settings))
 
     async def from_button(self, interaction: Interaction, value: tuple[int, ...] | None) -> tuple[int, ...] | None:

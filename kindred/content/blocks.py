@@ -21,7 +21,7 @@ class Text(NamedTuple):
     markdown: str
 
 
-class Rule(NamedTuple):
+class Divider(NamedTuple):
     """A line between two parts."""
 
 
@@ -70,7 +70,7 @@ class Menu(NamedTuple):
         return kind(self.options[0].value, self.back or None).custom_id[:LIMIT]
 
 
-Block = Text | Rule | Row | Menu
+Block = Text | Divider | Row | Menu
 
 
 class Card(NamedTuple):
@@ -117,7 +117,7 @@ class Card(NamedTuple):
                     yield block.placeholder
                     for option in block.options:
                         yield from (option.label, option.description or "")
-                case Text() | Rule():
+                case Text() | Divider():
                     pass
 
 
@@ -127,7 +127,7 @@ def _components(block: Block) -> int:
             return 1 + len(buttons)
         case Menu():
             return 2
-        case Text() | Rule():
+        case Text() | Divider():
             return 1
 
 

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from kindred.content.blocks import MENU_LIMIT, ROW_LIMIT, Block, Button, Card, Menu, Option, Row, Rule, Text
+from kindred.content.blocks import MENU_LIMIT, ROW_LIMIT, Block, Button, Card, Divider, Menu, Option, Row, Text
 from kindred.content.custom_ids import AnotherIdea, AnotherIdeaOfTest, Share, ShowHow, ShowHowOfTest, TakeBack
 from kindred.content.entries import Catalog, Cause, Connecting, Entry, Guide, Help, Page, Reminder, Source, Strategy
 
@@ -158,7 +158,7 @@ class Cards:
             "cause",
             (
                 Text(f"## {self._words.say('causes.title')}\n{self._words.say('causes.intro')}"),
-                *((Rule(), Text(listed)) if listed else ()),  # a server may have put all of them away
+                *((Divider(), Text(listed)) if listed else ()),  # a server may have put all of them away
                 *_menus(self._words.say("causes.pick"), options, "causes"),
                 Text(self._words.say("causes.after")),
                 Row(

@@ -66,8 +66,8 @@ class Distress:
         groups, meant = _named(lists["groups"]), _named(lists["meant"])
         for name in LISTS[:3]:
             for slot in sorted({slot for line in lists[name] for slot in _SLOT.findall(line)} - groups.keys()):
-                mend = "add it under [groups], or correct the name"
-                faults.append(Fault(file, name, f"names {{{slot}}}, which is no group", mend))
+                fix = "add it under [groups], or correct the name"
+                faults.append(Fault(file, name, f"names {{{slot}}}, which is no group", fix))
         return cls(
             *(lists[name] for name in LISTS[:3]),
             groups={name: words.split() for name, words in groups.items()},

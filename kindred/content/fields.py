@@ -1,4 +1,4 @@
-"""Turns the fields of one file into an entry, noting every fault with its mend."""
+"""Turns the fields of one file into an entry, noting every fault with its fix."""
 
 import difflib
 from collections.abc import Mapping, Sequence
@@ -30,16 +30,16 @@ UNKNOWN_LIMIT = 10  # fields that are told one by one
 
 
 class Fault(NamedTuple):
-    """One thing wrong with the content: where, what, and how to mend it."""
+    """One thing wrong with the content: where, what, and how to fix it."""
 
     file: str
     field: str
     says: str
-    mend: str
+    fix: str
 
     def __str__(self) -> str:
         where = f"{self.file}: {self.field}" if self.field else self.file
-        return f"{where} {self.says}. Mend: {self.mend}."
+        return f"{where} {self.says}. Fix: {self.fix}."
 
 
 class Fields:
@@ -249,16 +249,16 @@ class Fields:
         if value is None:
             return []
         if not _is_list(value) or not all(isinstance(each, dict) for each in value):
-            mend = "start each with a line in double brackets, as content/README.md shows"
-            self.fault(field, f"is {_kind(value)}, not a list of groups of fields", mend)
+            fix = "start each with a line in double brackets, as content/README.md shows"
+            self.fault(field, f"is {_kind(value)}, not a list of groups of fields", fix)
             return []
         return value
 
     # Notes
 
-    def fault(self, field: str, says: str, mend: str) -> None:
+    def fault(self, field: str, says: str, fix: str) -> None:
         self._broken = True
-        self._faults.append(Fault(self._name, f"{self._prefix}{field}".strip(), says, mend))
+        self._faults.append(Fault(self._name, f"{self._prefix}{field}".strip(), says, fix))
 
     def _take(self, field: str, required: bool) -> Any:
         self._asked.append(field)
@@ -271,8 +271,8 @@ class Fields:
         """Whether nothing is wrong; to be asked last, since each field that nobody asked for is a fault."""
         for field in list(self._left)[:UNKNOWN_LIMIT]:
             near = difflib.get_close_matches(field, self._asked, n=1)
-            mend = f"did you mean {near[0]}?" if near else "remove it; content/README.md lists the fields"
-            self.fault(field[:TITLE_LIMIT], "is an unknown field", mend.rstrip("?"))
+            fix = f"did you mean {near[0]}?" if near else "remove it; content/README.md lists the fields"
+            self.fault(field[:TITLE_LIMIT], "is an unknown field", fix.rstrip("?"))
         if len(self._left) > UNKNOWN_LIMIT:
             self.fault("", f"has {len(self._left):,} unknown fields in all", "content/README.md lists the fields")
         self._left.clear()

@@ -18,11 +18,11 @@ _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
 
 
 class Unreadable(Exception):
-    """What is wrong with a file, and the mend."""
+    """What is wrong with a file, and the fix."""
 
-    def __init__(self, says: str, mend: str) -> None:
+    def __init__(self, says: str, fix: str) -> None:
         self.says = says
-        self.mend = mend
+        self.fix = fix
         super().__init__(says)
 
 

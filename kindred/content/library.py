@@ -1,4 +1,4 @@
-"""Reads `content/` and refuses what is not whole: every fault at once, with file, field and mend.
+"""Reads `content/` and refuses what is not whole: every fault at once, with file, field and fix.
 
 A Library is immutable. To take changed files, load a new one; if that raises, keep the old one.
 """
@@ -182,8 +182,8 @@ def _read_folder(
         if file.suffix != ".md":
             faults.append(Fault(name, "", "is not a .md file", "rename it, or move it out of content/"))
         elif not _ID.fullmatch(file.stem) or len(file.stem) > _ID_LIMIT:
-            mend = f"lower-case letters, digits and single hyphens, at most {_ID_LIMIT}, then .md"
-            faults.append(Fault(name, "", "has a name that cannot be an id", mend))
+            fix = f"lower-case letters, digits and single hyphens, at most {_ID_LIMIT}, then .md"
+            faults.append(Fault(name, "", "has a name that cannot be an id", fix))
         elif (text := _read_text(root, file, faults)) is not None:
             fields = _front_matter(name, text, faults)
             if fields is not None and (entry := fields.entry(file.stem, kind, groups)) is not None:
@@ -195,7 +195,7 @@ def _read_text(root: Path, file: Path, faults: list[Fault]) -> str | None:
     try:
         return read_file(root, file)
     except Unreadable as error:
-        faults.append(Fault(file.relative_to(root).as_posix(), "", error.says, error.mend))
+        faults.append(Fault(file.relative_to(root).as_posix(), "", error.says, error.fix))
         return None
 
 
@@ -203,7 +203,7 @@ def _front_matter(name: str, text: str, faults: list[Fault]) -> Fields | None:
     try:
         fields, body = parse_markdown(text)
     except Unreadable as error:
-        faults.append(Fault(name, "", error.says, error.mend))
+        faults.append(Fault(name, "", error.says, error.fix))
         return None
     return Fields(name, fields, faults, body=body)
 
@@ -220,7 +220,7 @@ def _read_table(root: Path, file: Path, faults: list[Fault], *, required: bool) 
     try:
         return parse_toml(_read_text(root, file, faults) or "")
     except Unreadable as error:
-        faults.append(Fault(name, "", error.says, error.mend))
+        faults.append(Fault(name, "", error.says, error.fix))
         return {}
 
 
@@ -238,7 +238,7 @@ def _read_words(root: Path, folder: Path, base: Catalog | None, faults: list[Fau
         elif base is not None:
             original = base.words.get(key)
             if original is None:
-                faults.append(Fault(name, key, f"is unknown: {BASE}/words.toml has no such key", "mend the key"))
+                faults.append(Fault(name, key, f"is unknown: {BASE}/words.toml has no such key", "fix the key"))
             elif placeholders(text) != placeholders(original):
                 wanted = " ".join(f"{{{each}}}" for each in sorted(placeholders(original))) or "none"
                 faults.append(Fault(name, key, "has other placeholders than English", f"it has: {wanted}"))
@@ -250,8 +250,8 @@ def _read_distress(root: Path, folder: Path, base: Catalog | None, faults: list[
     name = file.relative_to(root).as_posix()
     if not file.exists():
         if base is None:
-            mend = "it holds the words that lead to help; content/README.md says how"
-            faults.append(Fault(name, "", "is missing", mend))
+            fix = "it holds the words that lead to help; content/README.md says how"
+            faults.append(Fault(name, "", "is missing", fix))
         return base.distress if base else Distress()
     text = _read_text(root, file, faults)
     return Distress.read(name, text or "", faults, beside=base.distress if base else None)
@@ -283,8 +283,8 @@ def _check_lengths(name: str, words: Words, base: Catalog | None, faults: list[F
             faults.append(Fault(name, key, f"has {len(text)} characters; at most {limit} fit", "shorten it"))
         # What has a limit stands on a button, in a menu or in a form, where Discord shows no links.
         if TEMPLATE in (text if limit else with_commands(text, str)):
-            mend = "name it without braces" if limit else "write it like {/find-help}, in small letters"
-            faults.append(Fault(name, key, "has a command that cannot become a link", mend))
+            fix = "name it without braces" if limit else "write it like {/find-help}, in small letters"
+            faults.append(Fault(name, key, "has a command that cannot become a link", fix))
 
 
 def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterable[tuple[str, Any]]:
@@ -342,15 +342,15 @@ def _check_references(catalog: Catalog, faults: list[Fault]) -> None:
             faults.append(Fault(name, "", "is missing", "the bot opens this card by name"))
     seen = {entry.see for folder in FOLDERS for entry in getattr(catalog, folder).values()}
     for page in [page for page in catalog.pages if page not in (*PAGES, *seen)]:
-        mend = f"the names are {', '.join(PAGES)}; another one is opened by a card whose see names it"
-        faults.append(Fault(f"{catalog.locale}/pages/{page}.md", "", "is a page that no button or command opens", mend))
+        fix = f"the names are {', '.join(PAGES)}; another one is opened by a card whose see names it"
+        faults.append(Fault(f"{catalog.locale}/pages/{page}.md", "", "is a page that no button or command opens", fix))
     for folder in FOLDERS:
         for entry in getattr(catalog, folder).values():
             name = f"{catalog.locale}/{folder}/{entry.id}.md"
             for source in entry.sources:
                 if source not in catalog.sources and sources_known:
-                    mend = "add it to sources.toml, or mend the key"
-                    faults.append(Fault(name, "sources", f"names {source!r}, which is no source", mend))
+                    fix = "add it to sources.toml, or fix the key"
+                    faults.append(Fault(name, "sources", f"names {source!r}, which is no source", fix))
             if entry.see and entry.see not in catalog.pages:
                 says = f"names {entry.see!r}, which is no page"
                 faults.append(Fault(name, "see", says, f"one of: {', '.join(catalog.pages)}"))
@@ -359,9 +359,9 @@ def _check_references(catalog: Catalog, faults: list[Fault]) -> None:
                 wanted = [entry.strategy]
             for strategy in wanted:
                 if lacks_strategy(strategy):
-                    mend = f"one of: {', '.join(catalog.strategies) or 'none yet'}"
+                    fix = f"one of: {', '.join(catalog.strategies) or 'none yet'}"
                     says = f"names {strategy!r}, which is no strategy"
-                    faults.append(Fault(name, "helps" if isinstance(entry, Cause) else "strategy", says, mend))
+                    faults.append(Fault(name, "helps" if isinstance(entry, Cause) else "strategy", says, fix))
 
 
 def _check_cards(catalog: Catalog, support: Support, faults: list[Fault]) -> None:
@@ -373,8 +373,8 @@ def _check_cards(catalog: Catalog, support: Support, faults: list[Fault]) -> Non
             for says in card.faults():
                 faults.append(Fault(name, "", says, "shorten the text, or split it in two"))
             for says in card.unlinked():
-                mend = "write it like {/find-help} in a text, and without braces elsewhere"
-                faults.append(Fault(name, "", says, mend))
+                fix = "write it like {/find-help} in a text, and without braces elsewhere"
+                faults.append(Fault(name, "", says, fix))
     except MissingWords as missing:
         key = str(missing.args[0])
         faults.append(Fault(f"{catalog.locale}/words.toml", key, "is missing", "the bot shows these words"))

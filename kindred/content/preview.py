@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 from typing import Literal, NamedTuple, Protocol
 
-from kindred.content.blocks import Block, Button, Card, Link, Menu, Row, Rule, Text
+from kindred.content.blocks import Block, Button, Card, Divider, Link, Menu, Row, Text
 from kindred.content.cards import MORE, About, NoSuchPage
 from kindred.content.library import BASE, Library
 from kindred.content.search import find as find_by_words
@@ -67,7 +67,7 @@ def find(library: Library, about: About, wanted: str, locale: str = BASE) -> Car
 
 # Discord's Markdown, as far as the texts use it: no tables, no code blocks, no lists inside lists.
 
-Kind = Literal["heading", "small", "bullet", "number", "quote", "plain"]
+LineKind = Literal["heading", "small", "bullet", "number", "quote", "plain"]
 _LINE = re.compile(
     r"(?P<heading>#{1,3}) +|(?P<small>-#) +|(?P<bullet>\s*[-*]) +|(?P<number>\s*\d+[.)]) +|(?P<quote>>) ?"
 )
@@ -92,20 +92,20 @@ class Writer(Protocol):
     def __call__(self, kind: str, words: str, more: str) -> str: ...
 
 
-class Line(NamedTuple):
-    kind: Kind
+class MarkdownLine(NamedTuple):
+    kind: LineKind
     words: str
     sign: str  # "##", "2."
 
 
-def _lines(markdown: str) -> Iterator[Line]:
+def _lines(markdown: str) -> Iterator[MarkdownLine]:
     for line in markdown.split("\n"):
         match = _LINE.match(line)
         if match is None:
-            yield Line("plain", line, "")
+            yield MarkdownLine("plain", line, "")
         else:
-            kind: Kind = match.lastgroup  # type: ignore[assignment]
-            yield Line(kind, line[match.end() :], match[0].strip())
+            kind: LineKind = match.lastgroup  # type: ignore[assignment]
+            yield MarkdownLine(kind, line[match.end() :], match[0].strip())
 
 
 def _spans(words: str, write: Writer) -> str:
@@ -142,7 +142,7 @@ def _block_as_text(block: Block) -> str:
     match block:
         case Text(markdown):
             return _as_text(markdown)
-        case Rule():
+        case Divider():
             return "─" * WIDTH
         case Row(buttons):
             return "  ".join(map(_button_as_text, buttons))
@@ -249,7 +249,7 @@ def _block_as_html(block: Block) -> str:
     match block:
         case Text(markdown):
             return _as_html(markdown)
-        case Rule():
+        case Divider():
             return "<hr>"
         case Row(buttons):
             return f'<div class="row">{"".join(map(_button_as_html, buttons))}</div>'
@@ -292,8 +292,8 @@ def _as_html(markdown: str) -> str:
     return f'<div class="text">{"".join(parts)}</div>'
 
 
-def _runs(lines: Iterable[Line]) -> Iterator[tuple[Kind, list[Line]]]:
-    run: list[Line] = []
+def _runs(lines: Iterable[MarkdownLine]) -> Iterator[tuple[LineKind, list[MarkdownLine]]]:
+    run: list[MarkdownLine] = []
     for line in lines:
         if run and run[-1].kind != line.kind:
             yield run[0].kind, run

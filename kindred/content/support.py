@@ -46,7 +46,7 @@ class Emergency(NamedTuple):
     police: tuple[str, ...] = ()
 
 
-class Line(NamedTuple):
+class Helpline(NamedTuple):
     """A service that people can call, text or write to.
 
     `about` says whom or what it is for where that is not everybody and everything, `ages` for which ages ("13-24").
@@ -93,8 +93,8 @@ class Country:
     names: tuple[str, ...]
     nicknames: tuple[str, ...]
     emergency: Emergency
-    lines: tuple[Line, ...]
-    held_back: tuple[Line, ...]
+    lines: tuple[Helpline, ...]
+    held_back: tuple[Helpline, ...]
 
     @property
     def title(self) -> str:
@@ -110,7 +110,7 @@ class Country:
         return f"{self.title} ({', '.join(self.names[1:])})" if self.names[1:] else self.title
 
     @property
-    def first_lines(self) -> tuple[Line, ...]:
+    def first_lines(self) -> tuple[Helpline, ...]:
         """The lines to show first, at most three: the first one, one for young people, one that reads messages."""
         young = next((line for line in self.lines if line.serves in FOR_YOUNG_PEOPLE and not line.about), None)
         first = [*self.lines[:1], *([young] if young and young is not self.lines[0] else [])]
@@ -135,7 +135,7 @@ class Support:
                 return country
         return None
 
-    def overdue(self, today: date) -> list[tuple[Country, Line]]:
+    def overdue(self, today: date) -> list[tuple[Country, Helpline]]:
         """The lines whose own site a person has to open (again), also those that are held back."""
         return [
             (country, line)
@@ -149,7 +149,7 @@ class Support:
 
 
 def read_support(table: Mapping[str, Any], faults: list[Fault]) -> Support:
-    """Turns the table of `support.toml` into Support, noting every fault with its mend."""
+    """Turns the table of `support.toml` into Support, noting every fault with its fix."""
     directories: list[Directory] = []
     root = Fields(SUPPORT_FILE, {"directories": table.get("directories")}, faults)
     for place, values in enumerate(root.tables("directories", required=True), start=1):
@@ -160,8 +160,8 @@ def read_support(table: Mapping[str, Any], faults: list[Fault]) -> Support:
         if id == "directories":
             continue
         if not _CODE.fullmatch(id) or not isinstance(values, dict):
-            mend = "start each country with a line [xx]: its two letters, as [de] for Germany"
-            faults.append(Fault(SUPPORT_FILE, id, "is not a country", mend))
+            fix = "start each country with a line [xx]: its two letters, as [de] for Germany"
+            faults.append(Fault(SUPPORT_FILE, id, "is not a country", fix))
         elif (country := _country(id, cast(dict[str, Any], values), faults)) is not None:
             countries.append(country)
     in_order = sorted(countries, key=lambda country: country.title)
@@ -195,7 +195,7 @@ def _country(id: str, values: dict[str, Any], faults: list[Fault]) -> Country | 
     return Country(id=id, names=names, nicknames=nicknames, emergency=emergency, lines=shown, held_back=held_back)
 
 
-def _line(fields: Fields) -> Line | None:
+def _line(fields: Fields) -> Helpline | None:
     line: Any = {
         "service": fields.text("service", 60),
         "grade": fields.one_of("grade", GRADES),
@@ -224,9 +224,9 @@ def _line(fields: Fields) -> Line | None:
     if line["opened_on"] and not line["site"]:
         fields.fault("site", "is missing", "name the site that you opened")
     if line["source_date"] and not _PAGE_DATE.fullmatch(line["source_date"]):
-        mend = 'write it as "2025", "2025-09" or "2025-09-03"'
-        fields.fault("source_date", f"is {line['source_date']!r}", mend)
-    return Line(**line) if fields.whole() else None
+        fix = 'write it as "2025", "2025-09" or "2025-09-03"'
+        fields.fault("source_date", f"is {line['source_date']!r}", fix)
+    return Helpline(**line) if fields.whole() else None
 
 
 def _numbers(fields: Fields, field: str) -> tuple[str, ...]:

@@ -13,10 +13,10 @@ from datetime import UTC, datetime, time
 from kindred.content.blocks import MENU_LIMIT, Block, Button, Card, Link, Menu, Option, Row, Text
 from kindred.content.cards import MORE, About, Cards, NoSuchPage
 from kindred.content.entries import Catalog, Entry
-from kindred.content.support import EVERYONE, ROUND_THE_CLOCK, Country, Line, Support
+from kindred.content.support import EVERYONE, ROUND_THE_CLOCK, Country, Helpline, Support
 
-PAGE = "find-help"
-COUNTRIES = f"{PAGE}.countries"  # the page for everybody, also where a server has a country of its own
+HELP_ROUTE = "find-help"
+COUNTRIES = f"{HELP_ROUTE}.countries"  # the page for everybody, also where a server has a country of its own
 NEAR_AT_MOST = 5  # buttons in one row (Discord)
 NOTE_LIMIT = 300  # characters of what a server's moderators may write below the helplines
 
@@ -34,9 +34,9 @@ class HelpCards(Cards):
     def page(self, route: str, back: str | None = None, *, share: bool = False, note: str | None = None) -> Card:
         """The card of a route; `note` is what a server's moderators add to help. Raises NoSuchPage."""
         kind, _, id = route.partition(".")
-        if route in (PAGE, COUNTRIES):
+        if route in (HELP_ROUTE, COUNTRIES):
             return self._for_everybody(back, note)
-        if kind == PAGE and route != f"{PAGE}{MORE}":
+        if kind == HELP_ROUTE and route != f"{HELP_ROUTE}{MORE}":
             return self._country(route, id, back, note)
         return super().page(route, back, share=share)
 
@@ -44,22 +44,22 @@ class HelpCards(Cards):
         """Every fixed page, with all countries."""
         yield from super().routes()
         for country in self._support_by_country.countries.values():
-            yield None, f"{PAGE}.{country.id}"
+            yield None, f"{HELP_ROUTE}.{country.id}"
             if len(country.first_lines) < len(country.lines):
-                yield None, f"{PAGE}.{country.id}.all"
+                yield None, f"{HELP_ROUTE}.{country.id}.all"
 
     def which_country(self, near: Sequence[Country], *, note: str | None = None) -> Card:
         """The page for everybody, when a name fits no country for sure: nobody gets another country's numbers."""
-        page = self.page(PAGE, note=note)
+        page = self.page(HELP_ROUTE, note=note)
         if not near:
             return page.noting(self._say("support.unknown"))
-        buttons = tuple(Button(country.title, f"{PAGE}.{country.id}") for country in near[:NEAR_AT_MOST])
+        buttons = tuple(Button(country.title, f"{HELP_ROUTE}.{country.id}") for country in near[:NEAR_AT_MOST])
         return Card(page.kind, (Text(self._say("support.near")), Row(buttons), *page.blocks))
 
     def _for_everybody(self, back: str | None, note: str | None) -> Card:
-        page = self.catalog.pages[PAGE]
+        page = self.catalog.pages[HELP_ROUTE]
         return Card(
-            PAGE,
+            HELP_ROUTE,
             (
                 Text(f"## {page.title}\n{page.lead}"),
                 *self._directory(),
@@ -79,7 +79,7 @@ class HelpCards(Cards):
         countries = sorted(self._support_by_country.countries.values(), key=lambda country: country.title)
         for start in range(0, len(countries), MENU_LIMIT):
             some = countries[start : start + MENU_LIMIT]
-            options = tuple(Option(country.label, f"{PAGE}.{country.id}") for country in some)
+            options = tuple(Option(country.label, f"{HELP_ROUTE}.{country.id}") for country in some)
             yield Menu(self._say("support.pick", first=some[0].title[0], last=some[-1].title[0]), options, COUNTRIES)
 
     def _after(self) -> str:
@@ -98,23 +98,23 @@ class HelpCards(Cards):
         country = self._support_by_country.countries.get(code)
         if country is None or extent not in ("", "all"):
             raise NoSuchPage(route)
-        page = self.catalog.pages[PAGE]
+        page = self.catalog.pages[HELP_ROUTE]
         lines = country.lines if extent else country.first_lines
         buttons: list[Button] = []
         if len(lines) < len(country.lines):
-            buttons.append(Button(self._say("support.more"), f"{PAGE}.{code}.all", back, leads=True))
+            buttons.append(Button(self._say("support.more"), f"{HELP_ROUTE}.{code}.all", back, leads=True))
         buttons.append(Button(self._say("support.other-country"), COUNTRIES, back))
         buttons += self._see(page, route)
-        buttons.append(Button(self._say("button.more"), f"{PAGE}{MORE}", route))
+        buttons.append(Button(self._say("button.more"), f"{HELP_ROUTE}{MORE}", route))
         if extent:
-            buttons.append(Button(self._say("button.back"), f"{PAGE}.{code}", back))
+            buttons.append(Button(self._say("button.back"), f"{HELP_ROUTE}.{code}", back))
         elif back:
             buttons.append(Button(self._say("button.back"), back))
         heading = f"## {self._say('support.title', country=country.label)}"
         _, _, thoughts = page.lead.partition("\n")  # its first line is for danger, and the country has its own
         shown: list[Block] = [Text(self._line(line)) for line in lines]
         return Card(
-            PAGE,
+            HELP_ROUTE,
             (
                 Text(f"{heading}\n{self._emergency(country)}\n{thoughts}"),
                 *(shown or [Text(self._say("support.none"))]),
@@ -134,10 +134,10 @@ class HelpCards(Cards):
             ways.append(self._say("support.police", numbers=self._either(numbers.police)))
         return self._say("support.emergency", numbers=", ".join(ways)) if ways else self._say("support.no-emergency")
 
-    def _line(self, line: Line) -> str:
+    def _line(self, line: Helpline) -> str:
         return "\n".join((f"### {line.service}", *self._ways(line), *self._when_and_who(line), *self._opened(line)))
 
-    def _ways(self, line: Line) -> Iterable[str]:
+    def _ways(self, line: Helpline) -> Iterable[str]:
         # The long number stands beside the short code, which may not work from every phone.
         both = line.call == line.text and not line.keyword
         if line.call:
@@ -157,7 +157,7 @@ class HelpCards(Cards):
         elif line.site:
             yield self._say("support.site", site=_link(line.site))
 
-    def _when_and_who(self, line: Line) -> Iterable[str]:
+    def _when_and_who(self, line: Helpline) -> Iterable[str]:
         facts: list[str] = []
         if line.serves != EVERYONE:
             facts.append(self._say(f"support.for.{line.serves}"))
@@ -176,7 +176,7 @@ class HelpCards(Cards):
         if facts:
             yield f"-# {' · '.join(facts)}"
 
-    def _opened(self, line: Line) -> Iterable[str]:
+    def _opened(self, line: Helpline) -> Iterable[str]:
         if line.opened_on:
             # Noon in UTC is the same day almost everywhere.
             noon = int(datetime.combine(line.opened_on, time(12), UTC).timestamp())

@@ -20,8 +20,8 @@ def read_lists(file: str, text: str, faults: list[Fault], names: Collection[str]
             here = lists.setdefault(name, []) if names is None else lists.get(name)
         if here is None:
             known = ", ".join(f"[{name}]" for name in names or ("a-name",))
-            mend = f"start each list with its name, one of: {known}"
-            faults.append(Fault(file, f"line {number}", "belongs to no list", mend))
+            fix = f"start each list with its name, one of: {known}"
+            faults.append(Fault(file, f"line {number}", "belongs to no list", fix))
             return {name: [] for name in names or ()}
         if line.startswith(" ") and here:
             here[-1] += line

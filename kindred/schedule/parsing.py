@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time, timedelta
 from kindred.schedule.natural_dates import read_day
 from kindred.schedule.tz_data import load_zone
 
-LATE_HOURS = (time(9), time(21))  # outside of these many channels sleep; a hint, not a rule
-LONGEST_PAUSE = timedelta(weeks=104)
+DAYTIME = (time(9), time(21))  # outside of these many channels sleep; a hint, not a rule
+MAX_PAUSE = timedelta(weeks=104)
 
 _TIME = re.compile(
     r"(?P<hour>\d{1,2})(?:\s*[:.h]\s*(?P<minute>\d{2})|(?P<packed>\d{2}))?\s*(?:h|o'?clock)?\s*(?P<half>[ap]\.?m\.?)?",
@@ -36,9 +36,9 @@ def parse_time(text: str) -> time:
     return time(hour, minute)  # raises ValueError beyond 23:59
 
 
-def is_late(at: time) -> bool:
+def is_at_night(at: time) -> bool:
     """Whether a time lies between nine in the evening and nine in the morning."""
-    return not LATE_HOURS[0] <= at <= LATE_HOURS[1]
+    return not DAYTIME[0] <= at <= DAYTIME[1]
 
 
 def parse_pause(text: str, now: datetime, zone: str, locale: str = "en") -> datetime:
@@ -58,7 +58,7 @@ def parse_pause(text: str, now: datetime, zone: str, locale: str = "en") -> date
             until = _local(read_day(typed, now.astimezone(load_zone(zone)).replace(tzinfo=None), locale), zone)
     except OverflowError:  # the first or the last day of the calendar, which another zone does not have
         raise ValueError(text) from None
-    if not now < until <= now + LONGEST_PAUSE:
+    if not now < until <= now + MAX_PAUSE:
         raise ValueError(text)
     return until
 

@@ -188,15 +188,15 @@ def _explain(path: Path | str, error: Exception) -> str:
     if isinstance(error, OSError):
         reason = error.strerror or reason
     if "locked" in reason:
-        mend = "Another process holds it: stop the other Kindred first."
+        fix = "Another process holds it: stop the other Kindred first."
     elif isinstance(error, PermissionError) or any(
         words in reason for words in ("readonly", "Read-only", "unable to open")
     ):
-        mend = "Check that the folder exists and that this user may write to it and to the file."
+        fix = "Check that the folder exists and that this user may write to it and to the file."
     elif "not a database" in reason or "malformed" in reason:
-        mend = "The file is damaged or no database: `bot.py restore BACKUP` puts a backup in its place."
+        fix = "The file is damaged or no database: `bot.py restore BACKUP` puts a backup in its place."
     elif "full" in reason or "No space" in reason:
-        mend = "Free some space on the disk and start again."
+        fix = "Free some space on the disk and start again."
     else:
-        mend = "Set KINDRED_DATABASE to a file that can be written."
-    return f"The database {path} cannot be used: {reason}. {mend}"
+        fix = "Set KINDRED_DATABASE to a file that can be written."
+    return f"The database {path} cannot be used: {reason}. {fix}"

@@ -5,19 +5,19 @@ from dataclasses import replace
 from typing import Any
 
 from kindred.storage.database import Database
-from kindred.storage.settings_rows import DEFAULTS, ROWS, ServerSettings, from_column, to_column
+from kindred.storage.settings_rows import DEFAULTS, ROWS, GuildSettings, from_column, to_column
 
 CACHED = 20_000  # servers whose settings are in memory at once, a few hundred bytes each
 
 
-class GuildSettings:
+class SettingsTable:
     """The settings of each server, in memory once they were read, so that an answer waits for no disk."""
 
     def __init__(self, database: Database) -> None:
         self._db = database
-        self._cache: dict[int, ServerSettings] = {}
+        self._cache: dict[int, GuildSettings] = {}
 
-    async def of(self, guild_id: int) -> ServerSettings:
+    async def of(self, guild_id: int) -> GuildSettings:
         """A server's settings."""
         known = self._cache.get(guild_id)
         if known is None:
@@ -28,7 +28,7 @@ class GuildSettings:
             known = self._cache.setdefault(guild_id, read)
         return known
 
-    async def change(self, guild_id: int, **changes: Any) -> ServerSettings:
+    async def change(self, guild_id: int, **changes: Any) -> GuildSettings:
         """Changes some of a server's settings; gives them as they were before."""
         async with self._db.transaction():
             before = await self._read(guild_id)
@@ -51,7 +51,7 @@ class GuildSettings:
         """Takes a server whose rows were deleted for one that never opened `/settings`."""
         self._cache[guild_id] = DEFAULTS
 
-    async def _read(self, guild_id: int) -> ServerSettings:
+    async def _read(self, guild_id: int) -> GuildSettings:
         rows = await self._db.rows(f"SELECT {', '.join(ROWS)} FROM guild_settings WHERE guild_id = ?", guild_id)
         if not rows:
             return DEFAULTS
@@ -59,4 +59,4 @@ class GuildSettings:
         for name, column in zip(ROWS, rows[0], strict=True):
             with suppress(ValueError):  # what cannot be read is as if it had never been set: /find-help must answer
                 given[name] = from_column(name, column)
-        return ServerSettings(**given)
+        return GuildSettings(**given)

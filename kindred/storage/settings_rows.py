@@ -1,6 +1,6 @@
 """The rows of a server's settings: what each holds, its default, and how it stands in its column.
 
-A new row is one line in `ServerSettings` and a column of its name (a migration). A value that is not set is NULL in
+A new row is one line in `GuildSettings` and a column of its name (a migration). A value that is not set is NULL in
 the column and None when it is packed, so it is never a text that somebody can type.
 """
 
@@ -51,7 +51,7 @@ def row(format: Format, default: Any = None) -> Any:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ServerSettings:
+class GuildSettings:
     """The settings of one server. One that never opened `/settings` has the defaults."""
 
     language: str | None = row(TEXT)
@@ -68,8 +68,8 @@ class ServerSettings:
     """The ids of the entries that are put away."""
 
 
-DEFAULTS = ServerSettings()
-ROWS: dict[str, Format] = {each.name: each.metadata["format"] for each in fields(ServerSettings)}
+DEFAULTS = GuildSettings()
+ROWS: dict[str, Format] = {each.name: each.metadata["format"] for each in fields(GuildSettings)}
 
 
 def to_column(name: str, value: Any) -> str | int | None:

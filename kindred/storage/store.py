@@ -12,7 +12,7 @@ from typing import Any
 from kindred.storage.database import Database, moment
 from kindred.storage.departures import Departures
 from kindred.storage.guild_rows import delete_rows_of, rows_of
-from kindred.storage.guild_settings import GuildSettings
+from kindred.storage.guild_settings import SettingsTable
 from kindred.storage.ledger import Ledger
 from kindred.storage.meta import Meta
 from kindred.storage.notices import Notices
@@ -26,7 +26,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self._db = database
         self.meta = Meta(database)
-        self.settings = GuildSettings(database)
+        self.settings = SettingsTable(database)
         self.own_texts = OwnTexts(database)
         self.notices = Notices(database)
         self.schedules = Schedules(database)

@@ -15,8 +15,8 @@ from urllib.parse import urlsplit
 
 from kindred.content.fields import BODY_LIMIT, REMINDER_LIMIT
 from kindred.wording.contacts import phone_numbers
-from kindred.wording.rules import CARDS, DISTRESS, FIND_HELP, NO_DISTRESS, RULES, Kind, whole_words
-from kindred.wording.source_texts import HIDDEN, Text, read_texts, text_of, toml_strings
+from kindred.wording.rules import CARDS, DISTRESS, FIND_HELP, NO_DISTRESS, RULES, TextKind, whole_words
+from kindred.wording.source_texts import HIDDEN, Passage, read_texts, text_of, toml_strings
 
 GRADE_LIMIT = 8.0  # the aim is 6
 GRADE_WARNING = 7.0
@@ -125,7 +125,7 @@ def check_content(root: Path, against: Path | None = None) -> list[Finding]:
 def check_text(
     text: str,
     *,
-    kind: Kind,
+    kind: TextKind,
     english: bool = True,
     beside: Sequence[str] = (),
     grade: bool = True,
@@ -141,7 +141,7 @@ def check_text(
     return sorted(set(_Locale(english, graded=grade, linked=links).check(checked)))
 
 
-def check_words(text: str, *, kind: Kind, english: bool = True) -> list[Finding]:
+def check_words(text: str, *, kind: TextKind, english: bool = True) -> list[Finding]:
     """Check one text against the lists of words alone."""
     return sorted(set(_words(text_of(text, kind), english)))
 
@@ -151,7 +151,7 @@ def grade_measured() -> bool:
     return _grader() is not None
 
 
-def reading_grade(text: Text) -> float | None:
+def reading_grade(text: Passage) -> float | None:
     """The school grade that a text reads like (W21), by Flesch and Kincaid; None where it cannot be measured."""
     grader = _grader()
     graded = [words for _, words, _ in _sentences(_UNGRADED.sub("", text.plain)) if len(words) > 2]
@@ -188,7 +188,7 @@ class _Locale:
             {size: known - own for size, known in runs.items()},
         )
 
-    def check(self, text: Text) -> Iterator[Finding]:
+    def check(self, text: Passage) -> Iterator[Finding]:
         """All findings in one text, less those that its front matter excuses with a reason."""
         text.hide(self.names)
         findings = [*_words(text, self.english), *_copied(text, self.runs)]
@@ -209,12 +209,12 @@ class _Locale:
             yield Finding(text.file, text.allow_line, str(rule), "allow", says, suggestion)
 
 
-def _found(text: Text, rule: str, at: int, words: str, says: str, suggestion: str, *, fault: bool = True) -> Finding:
+def _found(text: Passage, rule: str, at: int, words: str, says: str, suggestion: str, *, fault: bool = True) -> Finding:
     words = " ".join(words.replace(HIDDEN, "").split())
     return Finding(text.file, text.line(at), rule, words, says, suggestion, fault)
 
 
-def _words(text: Text, english: bool) -> Iterator[Finding]:
+def _words(text: Passage, english: bool) -> Iterator[Finding]:
     """Every rule that is a list of words."""
     for rule in RULES:
         if text.kind not in rule.kinds or text.name in rule.not_in or not (english or rule.any_language):
@@ -234,7 +234,7 @@ def _words(text: Text, english: bool) -> Iterator[Finding]:
                 yield _found(text, rule.id, hit.start(), words, rule.says, rule.suggestion, fault=rule.fault)
 
 
-def _support(text: Text) -> Iterator[Finding]:
+def _support(text: Passage) -> Iterator[Finding]:
     """W3: this is no crisis service, so whatever may hurt points to where help is."""
     if text.fields is None or text.name == FIND_HELP or text.fields.get("support") is True:
         return
@@ -249,7 +249,7 @@ def _support(text: Text) -> Iterator[Finding]:
             return
 
 
-def _smaller(text: Text) -> Iterator[Finding]:
+def _smaller(text: Passage) -> Iterator[Finding]:
     """W10: next to each suggestion stands a smaller one, for a day on which the first is too much."""
     if text.fields is None:
         return
@@ -264,7 +264,7 @@ def _smaller(text: Text) -> Iterator[Finding]:
             yield _found(text, "W10", 0, name, says, f"add a field {name}: with one tiny step")
 
 
-def _questions(text: Text) -> Iterator[Finding]:
+def _questions(text: Passage) -> Iterator[Finding]:
     """W19: a reminder is read in public, so it does not end on a question that waits for an answer there."""
     if text.kind != "reminder" or (text.fields or {}).get("shape") == "script":
         return
@@ -279,7 +279,7 @@ def _questions(text: Text) -> Iterator[Finding]:
         yield _found(text, "W19", text.body_at + len(body) - len(question), question, says, suggestion)
 
 
-def _reading(text: Text, graded: bool) -> Iterator[Finding]:
+def _reading(text: Passage, graded: bool) -> Iterator[Finding]:
     """W21: short sentences and everyday words, for tired readers and for those new to the language."""
     spoken = [(at, words, heading) for at, words, heading in _sentences(text.plain) if len(words) > 2]
     for at, words, _ in spoken:
@@ -318,7 +318,7 @@ def _grader() -> Callable[[str], float] | None:
     return textstat.flesch_kincaid_grade
 
 
-def _length(text: Text) -> Iterator[Finding]:
+def _length(text: Passage) -> Iterator[Finding]:
     """W22: a reminder is read at a glance, a card on one screen of a phone."""
     limit = REMINDER_LIMIT if text.kind == "reminder" else BODY_LIMIT
     if (text.kind == "reminder" or text.kind in CARDS) and len(text.body) > limit:
@@ -326,7 +326,7 @@ def _length(text: Text) -> Iterator[Finding]:
         yield _found(text, "W22", text.body_at, text.body[:30] + "…", says, "keep the one main idea")
 
 
-def _claims(text: Text) -> Iterator[Finding]:
+def _claims(text: Passage) -> Iterator[Finding]:
     """W23: a claim of fact rests on a source, and carries one number at most."""
     if text.fields is None or text.kind not in CARDS | {"reminder"}:
         return
@@ -345,7 +345,7 @@ def _claims(text: Text) -> Iterator[Finding]:
                 yield _found(text, "W23", at, ", ".join(numbers), says, "keep the one that counts", fault=False)
 
 
-def _links(text: Text, hosts: frozenset[str]) -> Iterator[Finding]:
+def _links(text: Passage, hosts: frozenset[str]) -> Iterator[Finding]:
     """W24: links lead where somebody has checked. Moderators may know other places: there it is a warning."""
     for link in _LINK.finditer(text.raw):
         address = link[0] if "://" in link[0] else f"https://{link[0]}"
@@ -356,7 +356,7 @@ def _links(text: Text, hosts: frozenset[str]) -> Iterator[Finding]:
             yield _found(text, "W24", link.start(), host or link[0], says, suggestion, fault=text.kind != "note")
 
 
-def _numbers(text: Text) -> Iterator[Finding]:
+def _numbers(text: Passage) -> Iterator[Finding]:
     """W25: a number of help stands in support.toml alone, with its source and the day on which somebody saw it."""
     if text.kind != "words":
         for number in phone_numbers(text.plain):
@@ -390,7 +390,7 @@ def _runs(text: str, size: int) -> Iterator[tuple[str, int, int]]:
         yield " ".join(word for word, _, _ in chosen), chosen[0][1], chosen[-1][2]
 
 
-def _copied(text: Text, runs: Mapping[int, frozenset[str]]) -> Iterator[Finding]:
+def _copied(text: Passage, runs: Mapping[int, frozenset[str]]) -> Iterator[Finding]:
     """W26: every sentence is the project's own."""
     spans: list[tuple[int, int, int]] = []
     for size, known in runs.items():  # the longest first, so that a shorter run inside it is not told again
@@ -408,7 +408,7 @@ def _copied(text: Text, runs: Mapping[int, frozenset[str]]) -> Iterator[Finding]
         yield _found(text, "W26", start, text.raw[start:end], says, "words of your own", fault=fault)
 
 
-def _emoji(text: Text) -> Iterator[Finding]:
+def _emoji(text: Passage) -> Iterator[Finding]:
     """W27: a screen reader speaks each emoji out loud."""
     found = list(_EMOJI.finditer(text.raw))
     if len(found) > 1:
@@ -416,7 +416,7 @@ def _emoji(text: Text) -> Iterator[Finding]:
         yield _found(text, "W27", found[1].start(), "".join(each[0] for each in found), says, "keep one, or none")
 
 
-def _capitals(text: Text) -> Iterator[Finding]:
+def _capitals(text: Passage) -> Iterator[Finding]:
     """W27: capitals shout."""
     spoken = _QUOTED.sub(lambda match: HIDDEN * len(match[0]), text.plain)
     for hit in _CAPITALS.finditer(spoken):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kindred.wording.readings import fold, seen, torn
-from kindred.wording.rules import NOTE, REMINDER, Kind, whole_words
+from kindred.wording.rules import NOTE, REMINDER, TextKind, whole_words
 
 EMERGENCY = "112"  # works on mobile networks of most countries
 NUMBER_LENGTH = 7  # digits, from which on a number is one of a phone
@@ -42,7 +42,7 @@ class Contact:
     id: str
     says: str
     suggestion: str
-    kinds: frozenset[Kind]
+    kinds: frozenset[TextKind]
     pattern: re.Pattern[str]
     joined: re.Pattern[str] | None = None
     """Names that are looked for in words that blanks have torn apart, too."""

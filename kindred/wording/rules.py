@@ -18,14 +18,14 @@ from typing import Literal
 
 from kindred.wording.idioms import IDIOMS
 
-Kind = Literal["cause", "strategy", "connecting", "reminder", "page", "words", "note"]
+TextKind = Literal["cause", "strategy", "connecting", "reminder", "page", "words", "note"]
 """What a text is for: `words` is an interface string, `note` what moderators write under the helplines."""
 
-CARDS: frozenset[Kind] = frozenset(("cause", "strategy", "connecting"))
-REMINDER: frozenset[Kind] = frozenset(("reminder",))
-NOTE: frozenset[Kind] = frozenset(("note",))
-CAUSE: frozenset[Kind] = frozenset(("cause",))
-EVERY_KIND: frozenset[Kind] = CARDS | REMINDER | NOTE | frozenset[Kind](("page", "words"))
+CARDS: frozenset[TextKind] = frozenset(("cause", "strategy", "connecting"))
+REMINDER: frozenset[TextKind] = frozenset(("reminder",))
+NOTE: frozenset[TextKind] = frozenset(("note",))
+CAUSE: frozenset[TextKind] = frozenset(("cause",))
+EVERY_KIND: frozenset[TextKind] = CARDS | REMINDER | NOTE | frozenset[TextKind](("page", "words"))
 
 FIND_HELP = "pages/find-help"
 WORRIED = "pages/worried"
@@ -49,7 +49,7 @@ class Rule:
     suggestion: str
     unless: re.Pattern[str] | None
     """Where this matches around the words, they are fine ("don't have to")."""
-    kinds: Set[Kind]
+    kinds: Set[TextKind]
     not_in: tuple[str, ...]
     """Texts that are free of the rule, as "pages/find-help"."""
     item_with: re.Pattern[str] | None
@@ -70,7 +70,7 @@ def rule(
     suggestion: str,
     *,
     unless: str = "",
-    kinds: Set[Kind] = EVERY_KIND,
+    kinds: Set[TextKind] = EVERY_KIND,
     not_in: tuple[str, ...] = (),
     item_with: str = "",
     item_without: str = "",

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any, cast
 
 from kindred.content.files import Unreadable, parse_markdown, parse_toml, read_file
-from kindred.wording.rules import Kind
+from kindred.wording.rules import TextKind
 
-KINDS: Mapping[str, Kind] = {
+KINDS: Mapping[str, TextKind] = {
     "causes": "cause",
     "strategies": "strategy",
     "connecting": "connecting",
@@ -54,14 +54,14 @@ _UNSPOKEN = re.compile(r"https?://[^\s)>\]]+|\{[^{}\n]*\}|<[^<>\s]+>|(?<=\])\([^
 
 
 @dataclass
-class Text:
+class Passage:
     """All that one file, or one interface string, says."""
 
     file: str
     """Relative to the content folder; empty for a text that comes from no file."""
     name: str
     """The file without language and ending, as "causes/confidence"."""
-    kind: Kind
+    kind: TextKind
     raw: str
     """The prose fields and the body, one after the other."""
     body_at: int
@@ -127,7 +127,7 @@ class _Source:
         return [nearest] * len(words)
 
 
-def read_texts(root: Path, folder: Path) -> Iterator[Text]:
+def read_texts(root: Path, folder: Path) -> Iterator[Passage]:
     """Every text of one language's folder; each source and each interface string is a text of its own."""
     for path in sorted(folder.rglob("*.md")):
         place = path.relative_to(folder)
@@ -141,13 +141,13 @@ def read_texts(root: Path, folder: Path) -> Iterator[Text]:
         for key, value in strings(table):
             lines = places.lines(value)
             if name == "words.toml" or key in ("found", "limits"):
-                yield Text(file, name, "words", value, 0, lines)
+                yield Passage(file, name, "words", value, 0, lines)
 
 
-def text_of(words: str, kind: Kind, beside: Iterable[str] = ()) -> Text:
+def text_of(words: str, kind: TextKind, beside: Iterable[str] = ()) -> Passage:
     """A text that comes from no file, with short ones that belong to it."""
     before = "".join(f"{each}\n{GAP}\n" for each in beside)
-    return Text("", "", kind, before + words, len(before), _Source(before + words).lines(before + words))
+    return Passage("", "", kind, before + words, len(before), _Source(before + words).lines(before + words))
 
 
 def toml_strings(root: Path, path: Path) -> list[tuple[str, str]]:
@@ -167,7 +167,7 @@ def strings(value: object, key: str = "") -> Iterator[tuple[str, str]]:
             yield from strings(each, key)
 
 
-def _markdown(root: Path, path: Path, file: str, name: str) -> Text | None:
+def _markdown(root: Path, path: Path, file: str, name: str) -> Passage | None:
     try:
         source = read_file(root, path)
         fields, body = parse_markdown(source)
@@ -183,7 +183,7 @@ def _markdown(root: Path, path: Path, file: str, name: str) -> Text | None:
             raw += f"\n{GAP}\n" * bool(raw) + value
             lines += value_lines
     allow = next((at for at, line in enumerate(source.split("\n"), start=1) if line.startswith("allow")), 1)
-    return Text(file, name, KINDS.get(name.split("/")[0], "page"), raw, len(raw) - len(body), lines, fields, allow)
+    return Passage(file, name, KINDS.get(name.split("/")[0], "page"), raw, len(raw) - len(body), lines, fields, allow)
 
 
 def _toml(root: Path, path: Path) -> tuple[str, dict[str, Any]]:

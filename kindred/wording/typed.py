@@ -11,13 +11,13 @@ from kindred.wording.check import Finding, check_text, check_words
 from kindred.wording.contacts import CONTACTS
 from kindred.wording.harm import HARM
 from kindred.wording.readings import guesses, seen, undressed
-from kindred.wording.rules import Kind
+from kindred.wording.rules import TextKind
 
 LETTERS_AT_LEAST = 3  # different ones: a text says something
 
 
 def check_typed(
-    text: str, *, kind: Kind, english: bool, beside: Sequence[str] = (), hosts: Iterable[str] = ()
+    text: str, *, kind: TextKind, english: bool, beside: Sequence[str] = (), hosts: Iterable[str] = ()
 ) -> list[Finding]:
     """Every finding in a cleaned text with what belongs to it; links may lead to `hosts` alone.
 
@@ -46,7 +46,7 @@ def says_something(text: str) -> bool:
     return len(letters) >= LETTERS_AT_LEAST
 
 
-def _in_any_language(text: str, kind: Kind, english: bool) -> Iterator[Finding]:
+def _in_any_language(text: str, kind: TextKind, english: bool) -> Iterator[Finding]:
     lists = [each for each in HARM if english or not each.english]
     told: set[tuple[str, str]] = set()
     for guess in dict.fromkeys((undressed(text), *guesses(text))):

@@ -1,4 +1,4 @@
-"""The slim cache: small, and still right about permissions through every change."""
+"""The cache cache: small, and still right about permissions through every change."""
 
 import ast
 import re
@@ -10,10 +10,10 @@ import discord
 import pytest
 import simcord
 
-from cogs.client import cache as slim
+from cogs.client import cache as cache
 from cogs.client.bot import Kindred
 from cogs.core.channels import obstacle
-from kindred.config import Settings
+from kindred.config import Config
 from kindred.content.library import Library
 from kindred.storage.store import Store
 from tests.test_reminders import DAY, enabled, pass_time
@@ -21,7 +21,7 @@ from tests.world import World, posts, text
 
 
 @pytest.fixture
-def simcord_bot(settings: Settings, library: Library, store: Store) -> Kindred:
+def simcord_bot(settings: Config, library: Library, store: Store) -> Kindred:
     return Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
 
 
@@ -49,7 +49,7 @@ async def test_the_channel_of_a_schedule_is_kept_and_follows_changes(world: Worl
 
 
 async def test_scheduled_channels_are_there_after_a_restart(
-    world: World, settings: Settings, library: Library, store: Store
+    world: World, settings: Config, library: Library, store: Store
 ) -> None:
     world.guild.create_text_channel("not needed")
     await enabled(world)
@@ -97,7 +97,7 @@ async def test_a_server_that_is_renamed_keeps_its_slim_shape(world: World) -> No
     assert guild.get_channel(world.channel.id).permissions_for(guild.me).send_messages
 
 
-async def test_a_thread_brings_its_parent(world: World, settings: Settings, library: Library, store: Store) -> None:
+async def test_a_thread_brings_its_parent(world: World, settings: Config, library: Library, store: Store) -> None:
     parent = await world.bot.fetch_channel(world.channel.id)
     await parent.create_thread(name="Weekly", type=discord.ChannelType.public_thread)
     [thread] = world.channel.threads
@@ -110,7 +110,7 @@ async def test_a_thread_brings_its_parent(world: World, settings: Settings, libr
 
 
 async def test_an_archived_thread_that_wakes_up_after_a_restart_gets_its_post(
-    world: World, settings: Settings, library: Library, store: Store
+    world: World, settings: Config, library: Library, store: Store
 ) -> None:
     parent = await world.bot.fetch_channel(world.channel.id)
     made = await parent.create_thread(name="Weekly", type=discord.ChannelType.public_thread)
@@ -139,7 +139,7 @@ async def test_a_new_session_forgets_the_servers_that_were_left_meanwhile(world:
 
 
 async def test_a_role_that_posts_mention_is_kept(
-    world: World, settings: Settings, library: Library, store: Store
+    world: World, settings: Config, library: Library, store: Store
 ) -> None:
     role, _ = world.guild.create_role("Company", mentionable=True), world.guild.create_role("Others")
     await enabled(world, role=[role], silent=False)
@@ -153,13 +153,13 @@ async def test_a_role_that_posts_mention_is_kept(
 
 
 async def test_where_discord_py_changed_kindred_runs_on_the_ordinary_cache_and_says_so(
-    settings: Settings,
+    settings: Config,
     library: Library,
     store: Store,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(slim, "KNOWN", False)
+    monkeypatch.setattr(cache, "COMPATIBLE", False)
     bot = Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
     assert "keeps its cache in another way" in caplog.text
     async with simcord.run(bot) as env:
@@ -171,19 +171,19 @@ async def test_where_discord_py_changed_kindred_runs_on_the_ordinary_cache_and_s
 
 
 def test_a_changed_discord_py_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert slim.KNOWN
+    assert cache.COMPATIBLE
 
     def parse_guild_create(self: Any, data: Any, shard: Any) -> None: ...
 
-    monkeypatch.setattr(slim.AutoShardedConnectionState, "parse_guild_create", parse_guild_create)
-    assert not slim._is_known()
+    monkeypatch.setattr(cache.AutoShardedConnectionState, "parse_guild_create", parse_guild_create)
+    assert not cache._is_compatible()
 
 
 @pytest.mark.parametrize(
     ("owner", "name"),
     [
-        *((owner, name) for owner, names in slim.CLASS_PARTS for name in names),
-        *((slim.AutoShardedConnectionState, name) for name in vars(slim.SlimState) if name.startswith("parse_")),
+        *((owner, name) for owner, names in cache.CLASS_PARTS for name in names),
+        *((cache.AutoShardedConnectionState, name) for name in vars(cache.MinimalState) if name.startswith("parse_")),
     ],
 )
 def test_each_private_part_that_a_class_loses_is_noticed(
@@ -192,12 +192,12 @@ def test_each_private_part_that_a_class_loses_is_noticed(
     for each in owner.__mro__:
         if name in vars(each):
             monkeypatch.delattr(each, name)
-    assert not slim._is_known()
+    assert not cache._is_compatible()
 
 
-@pytest.mark.parametrize("name", [*slim.CLIENT_PARTS, *slim.STATE_PARTS])
+@pytest.mark.parametrize("name", [*cache.CLIENT_PARTS, *cache.STATE_PARTS])
 async def test_each_private_part_that_an_object_loses_leaves_a_bot_that_posts(
-    settings: Settings,
+    settings: Config,
     library: Library,
     store: Store,
     monkeypatch: pytest.MonkeyPatch,
@@ -212,9 +212,9 @@ async def test_each_private_part_that_an_object_loses_leaves_a_bot_that_posts(
 
     def get_state(self: Any, **options: Any) -> Any:
         of = {part: vars(self).get(f"_{part}") or vars(self)[f"_{part}_of_later"] for part in ("handlers", "hooks")}
-        return slim.AutoShardedConnectionState(dispatch=self.dispatch, http=self.http, **of, **options)
+        return cache.AutoShardedConnectionState(dispatch=self.dispatch, http=self.http, **of, **options)
 
-    owner = discord.Client if name in slim.CLIENT_PARTS else slim.SlimState
+    owner = discord.Client if name in cache.CLIENT_PARTS else cache.MinimalState
     monkeypatch.setattr(owner, name, property(gone, keep_elsewhere), raising=False)
     monkeypatch.setattr(discord.AutoShardedClient, "_get_state", get_state)
     bot = Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
@@ -227,23 +227,23 @@ async def test_each_private_part_that_an_object_loses_leaves_a_bot_that_posts(
 
 
 def test_the_check_knows_every_private_part_that_is_used() -> None:
-    nodes = [*ast.walk(ast.parse(Path(slim.__file__).read_text(encoding="utf-8")))]
+    nodes = [*ast.walk(ast.parse(Path(cache.__file__).read_text(encoding="utf-8")))]
     private = [node for node in nodes if isinstance(node, ast.Attribute) and re.match("_[a-z]", node.attr)]
     own = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
     own |= {node.attr for node in private if isinstance(node.ctx, ast.Store)}
-    checked = {name for _, names in slim.CLASS_PARTS for name in names} | {*slim.CLIENT_PARTS, *slim.STATE_PARTS}
+    checked = {name for _, names in cache.CLASS_PARTS for name in names} | {*cache.CLIENT_PARTS, *cache.STATE_PARTS}
     used = {node.attr for node in private} - own
     assert len(used) > 5
     assert used <= checked
 
 
 def test_private_parts_of_discord_py_are_touched_in_one_file_alone() -> None:
-    project = Path(slim.__file__).parent.parent.parent
+    project = Path(cache.__file__).parent.parent.parent
     files = [project / "bot.py", *(project / "cogs").rglob("*.py")]
     assert len(files) > 20
     for file in files:
         source = file.read_text(encoding="utf-8")
-        if file != Path(slim.__file__):
+        if file != Path(cache.__file__):
             assert "._connection" not in source, file
             assert "__discord" not in source, file
             assert "_get_state" not in source, file

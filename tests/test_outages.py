@@ -15,7 +15,7 @@ from tests.sockets.process import on_socket, stop
 from tests.sockets.server import DiscordServer, slash
 
 pytestmark = [
-    pytest.mark.weather,
+    pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets and signals"),
 ]
 

@@ -1,6 +1,6 @@
 """A year of hard weather: one fault every hour, a content reload every day, a restart every week.
 
-    python -m benchmarks.long_life [--weeks 52] [--log FILE] [--week 3]
+    python -m benchmarks.soak [--weeks 52] [--log FILE] [--week 3]
 
 The real bot, store, delivery and cogs run on a small Discord of sockets (`tests/small_discord.py`) in this process.
 The clock is not as it is outside: it is set from one thing to do to the next. Nor are waits: the library's pauses
@@ -30,7 +30,7 @@ import psutil
 from aiohttp import web
 
 from cogs.client.bot import Kindred
-from kindred.config import CONTENT, Settings
+from kindred.config import CONTENT, Config
 from kindred.delivery.attempts import SKIP_AFTER
 from kindred.delivery.pacing import RateLimiter
 from kindred.schedule.weekly import Weekly
@@ -106,7 +106,7 @@ class Life:
         self.small = SmallDiscord(guilds, now=lambda: self.now)
         self.small.kept = 5
         self.content = Path(shutil.copytree(CONTENT, self.folder / "content"))
-        self.settings = Settings(database=self.folder / "kindred.sqlite3", content=self.content)
+        self.settings = Config(database=self.folder / "kindred.sqlite3", content=self.content)
         self.socket = self.folder / "discord.sock"
         self.fault = ""
         self.rng = random.Random(1)
@@ -196,13 +196,13 @@ class Life:
     async def _hour(self, bot: Kindred, sleeper: Sleeper, number: int) -> None:
         self.fault = FAULTS[number % len(FAULTS)]
         end = self.now + HOUR
-        mend = await self._break(bot, end)
+        fix = await self._break(bot, end)
         if number % 24 == 4:
             await bot.reload_content()
         await self._visit(number)
         await self._pass(sleeper, end)
         self.fault = ""
-        await mend()
+        await fix()
         await self._look_after(bot)
 
     async def _pass(self, sleeper: Sleeper, end: datetime) -> None:

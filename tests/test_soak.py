@@ -1,12 +1,12 @@
-"""Two weeks of hard weather. The long form, 52 weeks, is `python -m benchmarks.long_life`."""
+"""Two weeks of hard weather. The long form, 52 weeks, is `python -m benchmarks.soak`."""
 
 from pathlib import Path
 
 import pytest
 
-from benchmarks.long_life import Life
+from benchmarks.soak import Life
 
-pytestmark = pytest.mark.weather
+pytestmark = pytest.mark.slow
 
 
 async def test_two_weeks_with_a_fault_every_hour_lose_and_double_nothing(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Everything that must not break, in its long form: `python -m benchmarks.hard_weather`. It takes about an hour.
+"""Everything that must not break, in its long form: `python -m benchmarks.resilience`. It takes about an hour.
 
 Each part runs by itself, prints its figures, and ends with 1 if a promise was broken; so does the whole.
 """
@@ -12,7 +12,7 @@ PARTS = (
     ("-m", "benchmarks.crashes"),
     ("-m", "benchmarks.load"),
     ("-m", "benchmarks.flat"),
-    ("-m", "benchmarks.long_life"),
+    ("-m", "benchmarks.soak"),
 )
 
 if __name__ == "__main__":

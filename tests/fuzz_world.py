@@ -12,13 +12,13 @@ from typing import Any
 import pytest
 
 from cogs.client.bot import Kindred
-from kindred.config import Settings
+from kindred.config import Config
 from kindred.content.library import Library
 from kindred.content.own_text import OwnText
 from kindred.schedule.weekly import Weekly
 from kindred.storage.settings_rows import ROWS
 from kindred.storage.store import Store
-from tests.small_discord import Harbour, Said, SmallDiscord, connected
+from tests.small_discord import Answer, Harbour, SmallDiscord, connected
 from tests.world import walk
 
 HOME, ROOM, OTHER_ROOM, ELSEWHERE = 10**18, 10**18 + 10, 10**18 + 11, 2 * 10**18
@@ -56,7 +56,7 @@ HOSTILE = (
 )
 
 
-class Sea:
+class FuzzWorld:
     """A Discord with two servers, and the bot in both."""
 
     def __init__(self, discord: SmallDiscord, store: Store, bot: Kindred) -> None:
@@ -81,13 +81,13 @@ class Sea:
             await self.store.delete_guild(guild)
         await self.store._db.execute("DELETE FROM sqlite_sequence")
 
-    async def command(self, name: str, **options: Any) -> Said:
+    async def command(self, name: str, **options: Any) -> Answer:
         return await self.discord.slash(name, _guild=self.home, _channel_id=ROOM, **options)
 
-    async def press(self, component: dict[str, Any], values: list[str] | None = None, **how: Any) -> Said:
+    async def press(self, component: dict[str, Any], values: list[str] | None = None, **how: Any) -> Answer:
         return await self.discord.press(component, values, **{**self.where, **how})
 
-    async def submit(self, form: dict[str, Any], given: dict[str, Any], **how: Any) -> Said:
+    async def submit(self, form: dict[str, Any], given: dict[str, Any], **how: Any) -> Answer:
         """Sends a form; what is not given stands as it was shown."""
         components = [
             {"type": 18, "id": 1, "component": _filled(each["component"], given)} for each in form["components"]
@@ -101,7 +101,7 @@ class Sea:
         found: dict[str, dict[str, Any]] = {}
         waiting: list[dict[str, Any]] = []
 
-        def take(said: Said) -> None:
+        def take(said: Answer) -> None:
             for part in walk([part for body in said.bodies for part in body.get("components", [])]):
                 if part.get("custom_id") and part["type"] in (2, 3, 5, 6, 8) and part["custom_id"] not in found:
                     found[part["custom_id"]] = part
@@ -154,9 +154,9 @@ def _filled(component: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
 
 
 @asynccontextmanager
-async def at_sea(
-    socket: Path, settings: Settings, store: Store, library: Library, caplog: pytest.LogCaptureFixture
-) -> AsyncIterator[Sea]:
+async def fuzz_world(
+    socket: Path, settings: Config, store: Store, library: Library, caplog: pytest.LogCaptureFixture
+) -> AsyncIterator[FuzzWorld]:
     """The bot in both servers; what is promised of every input is looked at in the end."""
     discord = SmallDiscord([Harbour(HOME, [ROOM, OTHER_ROOM]), Harbour(ELSEWHERE, [ELSEWHERE + 10])])
     discord.roles_allowed = {HOME + 2, ELSEWHERE + 2}
@@ -164,7 +164,7 @@ async def at_sea(
         discord.listen(socket),
         connected(lambda **how: Kindred(settings, store, library, **how), discord, socket) as bot,
     ):
-        yield Sea(discord, store, bot)
+        yield FuzzWorld(discord, store, bot)
     assert discord.refused == [], "Discord refuses none of what is sent"
     assert discord.pings == [], "nobody is pinged"
     assert errors(caplog) == []
@@ -176,7 +176,7 @@ def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [formatter.format(record) for record in records if record.levelno >= logging.ERROR]
 
 
-def is_kind(said: Said) -> bool:
+def is_kind(said: Answer) -> bool:
     """Whether an answer is one that a person can use: no traceback, no apology for a bug."""
     return "not your doing" not in said.text and "Traceback" not in said.text
 
@@ -209,15 +209,15 @@ def part_of(kind: int, custom_id: str) -> dict[str, Any]:
     return {**part, "min_values": 1, "max_values": 1}
 
 
-async def put(sea: Sea, table: str, row: dict[str, Any]) -> None:
+async def put(fuzz: FuzzWorld, table: str, row: dict[str, Any]) -> None:
     names = ", ".join(row)
-    await sea.store._db.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", *row.values())
+    await fuzz.store._db.execute(f"INSERT INTO {table} ({names}) VALUES ({', '.join('?' * len(row))})", *row.values())
 
 
-async def look_around(sea: Sea) -> None:
+async def look_around(fuzz: FuzzWorld) -> None:
     """What moderators and members do most, in the server with the odd row."""
     for name in ("reminders list", "reminders texts", "settings", "privacy", "causes", "find-help", "small-step"):
-        assert is_kind(await sea.command(name)), name
+        assert is_kind(await fuzz.command(name)), name
     for verb in (
         "open:1",
         "edit:1",
@@ -230,30 +230,30 @@ async def look_around(sea: Sea) -> None:
         "remove:1",
         "undo:1",
     ):
-        said = await sea.press(part_of(2, f"rem-{verb}"))
+        said = await fuzz.press(part_of(2, f"rem-{verb}"))
         assert is_kind(said), verb
         if said.kind == 9:
-            said = await sea.submit(said.data, {})
+            said = await fuzz.submit(said.data, {})
             assert is_kind(said), verb
             for part in walk(said.data.get("components", [])):
                 if part.get("custom_id", "").startswith(("rem-on", "rem-try")):
-                    assert is_kind(await sea.press(part)), part["custom_id"]
+                    assert is_kind(await fuzz.press(part)), part["custom_id"]
     for name in ROWS:
         for verb in ("open", "form"):
-            assert is_kind(await sea.press(part_of(2, f"settings:{verb}.{name}"))), name
+            assert is_kind(await fuzz.press(part_of(2, f"settings:{verb}.{name}"))), name
     for state in ("show", "ask"):
-        assert is_kind(await sea.press(part_of(2, f"privacy:{state}")))
-    assert is_kind(await sea.press(part_of(2, "share:strategy.listening")))
+        assert is_kind(await fuzz.press(part_of(2, f"privacy:{state}")))
+    assert is_kind(await fuzz.press(part_of(2, "share:strategy.listening")))
     data = typing_of("reminders pause", "schedule", "")
-    assert (await sea.discord.ask(4, data, **sea.where)).kind == 8
-    assert is_kind(await sea.command("reminders pause", until="2 weeks"))
-    assert is_kind(await sea.command("reminders resume"))
+    assert (await fuzz.discord.ask(4, data, **fuzz.where)).kind == 8
+    assert is_kind(await fuzz.command("reminders pause", until="2 weeks"))
+    assert is_kind(await fuzz.command("reminders resume"))
 
 
-async def deliver(sea: Sea) -> None:
+async def deliver(fuzz: FuzzWorld) -> None:
     """Delivery does all that is due now, as after a start, and goes on."""
-    sea.bot.delivery._last_drain = None
+    fuzz.bot.delivery._last_drain = None
     for _ in range(4):
-        await sea.bot.delivery.drain(datetime.now(UTC))
-        while busy := set(sea.bot.delivery._tasks.values()):  # its own loop may have been the first to take one up
+        await fuzz.bot.delivery.drain(datetime.now(UTC))
+        while busy := set(fuzz.bot.delivery._tasks.values()):  # its own loop may have been the first to take one up
             await asyncio.wait(busy)
