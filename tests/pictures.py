@@ -233,7 +233,7 @@ def scenes(library: Library) -> dict[str, tuple[str, Scene]]:
         "/settings: where cards may be shared",
         lambda world: settings_page(world, "open.sharing"),
     )
-    found["settings-hidden"] = ("/settings: cards put away", settings_hidden)
+    found["settings-hidden"] = ("/settings: hidden cards", settings_hidden)
     found["settings-note-refused"] = (
         "/settings: a note that breaks a rule",
         lambda world: settings_note(world, "Cheer up! DM me any time, or join discord.gg/harbour."),

@@ -28,7 +28,7 @@ IDIOMS: tuple[Idiom, ...] = (
         "What wants a hand?",
         "You can lift a hand.",
     ),
-    Idiom("fixes?|mended|mending", "'fix', 'correct'", "It says what fixes it.", "It says what fixes it."),
+    Idiom("mends?|mended|mending", "'fix', 'correct'", "It says what mends it.", "It says what fixes it."),
     Idiom(
         "holds everywhere|holds (true|good)", "'is true in every country'", "This holds everywhere.", "Hold the door."
     ),
