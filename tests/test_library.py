@@ -60,6 +60,8 @@ def test_content_in_a_failed_test_is_named_by_its_id(library: Library) -> None:
         ("helps:", "helps: loved-ones\nhelp:", f"{CAUSE}: helps is not a list of strategies."),
         ("support: true", "support: maybe", f"{CAUSE}: support is a text, not true or false."),
         ("title:", "diagnosis: true\ntitle:", f"{CAUSE}: experience stands in a text that names a diagnosis."),
+        ("title: Losing touch", 'title: "\\ud800"', f"{CAUSE}: title has half a character. Fix: write"),
+        ("covers:", 'also: ["\\udfff"]\ncovers:', f"{CAUSE}: also has half a character. Fix: write"),
         ("title: Losing touch", "title: Losing: touch: now", f"{CAUSE} has front matter that cannot be read in line"),
         ("title:", "see: elsewhere\ntitle:", f"{CAUSE}: see names 'elsewhere', which is no page. Fix: one of:"),
         ("People drift apart.", "### What it is\nPeople drift apart.", f"{CAUSE} begins with a heading. Fix: write"),

@@ -1,6 +1,7 @@
 """Turns the fields of one file into an entry, noting every fault with its fix."""
 
 import difflib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple, TypeGuard, cast
@@ -27,6 +28,9 @@ BODY_LIMIT = 1200
 LEAD_LIMIT = 300  # about 55 words, so that a card opens in one screen of a phone
 REMINDER_LIMIT = 300
 UNKNOWN_LIMIT = 10  # fields that are told one by one
+
+
+_SURROGATE = re.compile("[\ud800-\udfff]")  # YAML can write one; no UTF-8 has it, so Discord takes none
 
 
 class Fault(NamedTuple):
@@ -178,6 +182,8 @@ class Fields:
             self.fault(field, f"is {_kind(value)}, not a text", "write words, between quotation marks if in doubt")
         elif "\n" in value.strip():
             self.fault(field, "has more than one line", "put it on one line")
+        elif _SURROGATE.search(value):
+            self.fault(field, "has half a character", "write the character itself in place of its escape")
         elif len(value) > limit:
             self.fault(field, f"has {len(value)} characters; at most {limit} fit", "shorten it")
         else:
@@ -197,6 +203,8 @@ class Fields:
             return ()
         if required and not listed:
             self.fault(field, "is an empty list", "name at least one")
+        if any(map(_SURROGATE.search, listed)):
+            self.fault(field, "has half a character", "write the character itself in place of its escape")
         for each in listed:
             if len(each) > limit:
                 self.fault(field, f"has an item of {len(each)} characters; at most {limit} fit", "shorten it")
