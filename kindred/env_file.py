@@ -7,7 +7,6 @@ changed or left out in silence. So a backslash always stands for itself, and wha
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from io import StringIO
 from json import detect_encoding
 from pathlib import Path
@@ -119,6 +118,8 @@ def _keep(file: _File, number: int, name: str, value: str) -> None:
     if name in file.values:
         file.remarks.append(f"{where}: {name} stands in line {file.values[name][0]} too; this line counts.")
     if name not in NAMES and name.upper().startswith(("KINDRED", "DISCORD")):
+        from difflib import get_close_matches  # only a mistyped name needs it
+
         near = get_close_matches(name.upper(), NAMES, n=1, cutoff=0.75)
         meant = f" Did you mean {near[0]}?" if near else " .env.example has them all."
         file.remarks.append(f"{where}: {name} is no setting of Kindred, so it does nothing.{meant}")

@@ -1,6 +1,5 @@
 """Turns the fields of one file into an entry, noting every fault with its fix."""
 
-import difflib
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -278,6 +277,8 @@ class Fields:
     def whole(self) -> bool:
         """Whether nothing is wrong; to be asked last, since each field that nobody asked for is a fault."""
         for field in list(self._left)[:UNKNOWN_LIMIT]:
+            import difflib  # only a mistyped field needs it, and a start waits for each import
+
             near = difflib.get_close_matches(field, self._asked, n=1)
             fix = f"did you mean {near[0]}?" if near else "remove it; content/README.md lists the fields"
             self.fault(field[:TITLE_LIMIT], "is an unknown field", fix.rstrip("?"))
