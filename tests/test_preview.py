@@ -84,8 +84,8 @@ def test_a_cause_reads_as_its_card(capsys: pytest.CaptureFixture[str]) -> None:
         ("start.social-skills,losing-touch", "Because you picked"),
         ("sources", "page 1 of"),
         ("small-step", "[[ Another idea ]]"),
-        ("de", "Finding help: Germany (Deutschland)"),
-        ("new zealand", "Finding help: New Zealand"),
+        ("de", "Help: Germany"),
+        ("new zealand", "Help: New Zealand"),
     ],
 )
 def test_a_card_is_found_by_id_country_command_or_route(library: Library, wanted: str, words: str) -> None:

@@ -360,8 +360,8 @@ async def test_the_servers_language_decides_shared_cards_and_private_answers_kee
 async def test_the_country_of_the_server_comes_first_and_everybody_can_still_name_another(world: World) -> None:
     await write(world, "country", "New Zealand")
     card = await world.ana.slash(world.channel, "find-help")
-    assert text(card).startswith("## Finding help: New Zealand")
-    assert "Finding help: Ireland" in text(await world.ana.slash(world.channel, "find-help", country="Ireland"))
+    assert text(card).startswith("## Help: New Zealand")
+    assert "Help: Ireland" in text(await world.ana.slash(world.channel, "find-help", country="Ireland"))
     everybody = await world.ana.click(card.response.message, label="Another country")
     assert text(everybody).startswith("## Finding help\n")
     assert text(await world.ana.user.slash("find-help")).startswith("## Finding help\n"), "none in direct messages"

@@ -118,10 +118,7 @@ def danish_card(library: Library, opened_on: date | None) -> str:
 async def test_a_country_opens_with_danger_then_thoughts_of_suicide_then_its_numbers(world: World) -> None:
     answer = await world.ana.slash(world.channel, "find-help", country="de")
     shown = text(answer)
-    assert shown.startswith(
-        "## Finding help: Germany (Deutschland)\n"
-        "**In danger now, badly hurt, or took something harmful?** Call **112**."
-    )
+    assert shown.startswith("## Help: Germany\n**In danger now, badly hurt, or took something harmful?** Call **112**.")
     order = (
         "**112**",
         "Thinking of suicide, or of hurting yourself?",
@@ -132,7 +129,6 @@ async def test_a_country_opens_with_danger_then_thoughts_of_suicide_then_its_num
     places = [shown.index(each) for each in order]
     assert places == sorted(places)
     assert links(answer) == {"Text, chat or call: findahelpline.com": "https://findahelpline.com"}
-    assert "befrienders.org" in shown
     assert "No answer? Try another" in shown
     assert "not a crisis service" in shown
 
@@ -140,7 +136,7 @@ async def test_a_country_opens_with_danger_then_thoughts_of_suicide_then_its_num
 async def test_a_country_card_is_private_in_a_server_and_stays_in_a_direct_message(world: World) -> None:
     answer = await world.ana.slash(world.channel, "find-help", country="gb")
     assert answer.ephemeral
-    more = await world.ana.click(answer.response.message, label="More lines")
+    more = await world.ana.click(answer.response.message, label="More numbers")
     assert more.response.id == answer.response.id, "in place, so still private"
     assert posts(world.channel) == []
     assert not any(label.startswith("Share") for label in labels(more))
@@ -174,9 +170,42 @@ async def test_every_country_is_one_choice_away_on_the_card_itself(world: World,
         again = await world.ana.slash(world.channel, "find-help")
         [menu] = [part["custom_id"] for part in parts(again) if f"find-help.{code}" in str(part.get("options"))]
         opened = await world.ana.select(again.response.message, [f"find-help.{code}"], custom_id=menu)
-        assert text(opened).startswith(f"## Finding help: {name}")
+        assert text(opened).startswith(f"## Help: {name}")
         back = await world.ana.click(opened.response.message, label="Back")
         assert text(back).startswith("## Finding help\n")
+
+
+async def test_the_way_back_from_a_picked_country_is_the_first_screen_and_then_the_card_from_before(
+    world: World,
+) -> None:
+    card = await world.ana.slash(world.channel, "causes", cause="anxiety")
+    shown = await world.ana.click(card.response.message, label="Find help")
+    first = text(shown)
+    [menu] = [part["custom_id"] for part in parts(shown) if "find-help.jp" in str(part.get("options"))]
+    shown = await world.ana.select(shown.response.message, ["find-help.jp"], custom_id=menu)
+    for label in ("More numbers", "Back", "Read more", "Back", "Worried about someone?", "Back"):
+        shown = await world.ana.click(shown.response.message, label=label)
+    assert text(shown).startswith("## Help: Japan")
+    shown = await world.ana.click(shown.response.message, label="Back")
+    assert text(shown) == first
+    shown = await world.ana.click(shown.response.message, label="Back")
+    assert text(shown) == text(card)
+
+
+async def test_another_country_leads_to_the_first_screen_and_back(world: World) -> None:
+    country = await world.ana.slash(world.channel, "find-help", country="jp")
+    page = await world.ana.click(country.response.message, label="Another country")
+    assert text(page).startswith("## Finding help\n")
+    back = await world.ana.click(page.response.message, label="Back")
+    assert text(back) == text(country)
+
+
+async def test_long_hours_are_told_whole_behind_a_press(world: World) -> None:
+    card = await world.ana.slash(world.channel, "find-help", country="no")
+    assert "Phone day and night; the rest at set hours" in text(card)
+    assert "chat Mon and Tue" not in text(card)
+    whole = await world.ana.click(card.response.message, label="All opening hours")
+    assert "chat Mon and Tue 18:30" in text(whole)
 
 
 async def test_find_help_of_every_card_leads_to_the_servers_numbers_and_back(world: World) -> None:
@@ -184,7 +213,7 @@ async def test_find_help_of_every_card_leads_to_the_servers_numbers_and_back(wor
     for command in ({"name": "causes", "cause": "anxiety"}, {"name": "strategies"}, {"name": "connecting"}):
         card = await world.ana.slash(world.channel, command.pop("name"), **command)
         opened = await world.ana.click(card.response.message, label="Find help")
-        assert text(opened).startswith("## Finding help: Ireland"), "no second step to a number"
+        assert text(opened).startswith("## Help: Ireland"), "no second step to a number"
         back = await world.ana.click(opened.response.message, label="Back")
         assert text(back) == text(card)
 
@@ -281,7 +310,7 @@ async def test_autocomplete_shows_both_names_and_at_most_25(world: World) -> Non
 @pytest.mark.parametrize("typed", ["Germany", "DEUTSCHLAND", " de ", "Österreich", "UK"])
 async def test_a_name_typed_in_full_opens_the_card_without_a_choice(world: World, typed: str) -> None:
     answer = await world.ana.slash(world.channel, "find-help", country=typed)
-    assert text(answer).startswith("## Finding help: ")
+    assert text(answer).startswith("## Help: ")
 
 
 @pytest.mark.parametrize(
@@ -295,7 +324,7 @@ async def test_a_name_that_is_only_near_is_asked_back_and_opens_nobody_elses_num
     assert "not sure which country" in text(answer)
     assert "## Finding help\n" in text(answer), "the page is there at once"
     opened = await world.ana.click(answer.response.message, label=near)
-    assert text(opened).startswith(f"## Finding help: {near}")
+    assert text(opened).startswith(f"## Help: {near}")
 
 
 @pytest.mark.parametrize("typed", ["Atlantis", "@everyone [x](https://example.org)", "z" * 100])
@@ -324,7 +353,7 @@ async def test_where_the_sources_disagree_the_danger_line_names_no_number_of_its
 async def test_a_card_whose_country_has_gone_says_so(world: World) -> None:
     answer = await world.ana.slash(world.channel, "find-help", country="gb")
     world.bot.renderer = Renderer(replace(world.bot.renderer.library, support=Support()), About("1"), {})
-    gone = await world.ana.click(answer.response.message, label="More lines")
+    gone = await world.ana.click(answer.response.message, label="More numbers")
     assert "no longer here" in text(gone)
 
 
@@ -343,7 +372,7 @@ def test_every_card_of_a_country_is_short_enough_for_a_phone(cards: HelpCards, s
 def test_each_line_of_help_is_one_text_with_its_numbers_in_bold(cards: HelpCards, support: Support) -> None:
     for country in support.countries.values():
         route = f"find-help.{country.id}"
-        if len(country.first_lines) < len(country.lines):
+        if not country.shown_whole_at_first:
             route += ".all"
         shown = [block.markdown for block in cards.page(route).blocks if isinstance(block, Text)]
         for line in country.lines:
@@ -368,7 +397,14 @@ def test_the_rest_is_behind_a_button_and_only_where_there_is_a_rest(cards: HelpC
         row = cards.page(f"find-help.{country.id}").blocks[-1]
         assert isinstance(row, Row)
         more = [button for button in row.buttons if getattr(button, "to", None) == f"find-help.{country.id}.all"]
-        assert bool(more) == (len(country.first_lines) < len(country.lines)), country.id
+        whole, first = (
+            set("\n".join(cards.page(route).texts()).split())
+            for route in (f"find-help.{country.id}.all", f"find-help.{country.id}")
+        )
+        told_later = (
+            whole - first - {"Also:", *(f"[{name}](https://{name})." for name in DIRECTORIES), *country.label.split()}
+        )
+        assert bool(more) == bool(told_later), country.id
 
 
 @pytest.mark.parametrize("route", ["find-help.xx", "find-help.de.some", "find-help.DE", "find-help.de.all.all"])

@@ -12,7 +12,16 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kindred.content.blocks import MENU_LIMIT, ROW_LIMIT, Block, Button, Card, Divider, Menu, Option, Row, Text
-from kindred.content.custom_ids import AnotherIdea, AnotherIdeaOfTest, Share, ShowHow, ShowHowOfTest, TakeBack
+from kindred.content.custom_ids import (
+    AnotherIdea,
+    AnotherIdeaOfTest,
+    Share,
+    ShowHow,
+    ShowHowOfTest,
+    TakeBack,
+    first_step,
+    way_back,
+)
 from kindred.content.entries import Catalog, Cause, Connecting, Entry, Guide, Help, Page, Reminder, Source, Strategy
 
 SOURCES_PER_PAGE = 2600  # characters: about six sources, one thumb's scroll on a phone
@@ -354,11 +363,12 @@ class Cards:
     def _page_row(self, page: Page, back: str | None, more: bool) -> Iterable[Button]:
         if _opens_short(page):
             yield self._more_or_less(page.id, back, more)
-        yield from self._see(page, page.id)
+        here = way_back(page.id, back)
+        yield from self._see(page, here)
         if page.id not in (FIND_HELP, *SHOWN_WHOLE):
-            yield Button(self._words.say("button.find-help"), FIND_HELP, page.id)
+            yield Button(self._words.say("button.find-help"), FIND_HELP, here)
         if back:
-            yield Button(self._words.say("button.back"), back)
+            yield self._back(back)
 
     def _small_print(self, id: str) -> Iterable[str]:
         if id == "help":
@@ -432,8 +442,11 @@ class Cards:
             row.append(Button(self._words.say("button.share"), Share(here)))
         row += self._see(guide, here)
         row.append(Button(self._words.say("button.find-help"), FIND_HELP, here))
-        row.append(Button(self._words.say("button.back"), back or overview))
+        row.append(self._back(back or overview))
         return Row(tuple(row))
+
+    def _back(self, back: str) -> Button:
+        return Button(self._words.say("button.back"), *first_step(back))
 
 
 def _opens_short(page: Page) -> bool:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, NamedTuple, Self, get_type_hints
 
 LIMIT = 100  # characters (Discord)
+WAY_BACK_LIMIT = 50  # characters of a way back, which leaves room for the longest route beside it
+_THEN = "~"
 
 _FIELD = re.compile(r"\{(\w+)\}")
 _OPTIONAL = re.compile(r"\[(.*?)\]")
@@ -27,6 +29,7 @@ class Part(NamedTuple):
 Number = Annotated[int, Part("[0-9]{1,18}", int)]
 UserId = Annotated[int, Part("[0-9]{1,20}", int)]
 Route = Annotated[str, Part("[a-z0-9.,-]+")]
+Back = Annotated[str, Part("[a-z0-9.,~-]+")]  # a way back: routes, the nearest first
 Slug = Annotated[str, Part("[a-z0-9-]+")]
 Mark = Annotated[str, Part("[a-z0-9.-]+")]
 Word = Annotated[str, Part("[a-z]+")]
@@ -86,6 +89,21 @@ class CustomId:
         return cls(**given)
 
 
+def way_back(here: str, back: str | None) -> str:
+    """The way back to `here`, and from there on to `back`. The steps farthest away go first where room is short."""
+    steps = back.split(_THEN) if back else []
+    steps = steps[steps.index(here) :] if here in steps else [here, *steps]  # no walk in circles
+    while len(_THEN.join(steps)) > WAY_BACK_LIMIT and len(steps) > 1:
+        steps.pop()
+    return _THEN.join(steps)
+
+
+def first_step(back: str) -> tuple[str, str | None]:
+    """The route that a way back leads to, and the way back from there."""
+    to, _, further = back.partition(_THEN)
+    return to, further or None
+
+
 def _part(hint: Any) -> Part:
     """The Part of an annotation, also where the field may be None."""
     for each in (hint, *getattr(hint, "__args__", ())):
@@ -107,7 +125,7 @@ class OpenPage(CustomId, template="go:{route}[:{back}]"):
     """Opens a page, which gets a way back to `back`."""
 
     route: Route
-    back: Route | None = None
+    back: Back | None = None
 
 
 @dataclass(frozen=True)
@@ -115,7 +133,7 @@ class PickPage(CustomId, template="menu:[{back}]:{first}"):
     """A menu of pages. Its first option keeps two menus of one card apart: Discord wants each custom id once."""
 
     first: Route
-    back: Route | None = None
+    back: Back | None = None
 
 
 @dataclass(frozen=True)
@@ -123,7 +141,7 @@ class PickExperiences(CustomId, template="picks:[{back}]:{first}"):
     """A menu of which several may be picked: they make one page together."""
 
     first: Route
-    back: Route | None = None
+    back: Back | None = None
 
 
 class Share(Page, template="share:{route}"):

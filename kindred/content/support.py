@@ -21,6 +21,7 @@ FOR_YOUNG_PEOPLE = ("young", "under-19")
 ONLINE = ("chat", "mail", "form")
 ROUND_THE_CLOCK = "24/7"
 SHOWN_AT_FIRST = 2  # at the least, where there are two
+LONG_HOURS = 8  # words; what has more stands behind a press
 GRADES = ("A", "B", "C*", "C")
 SHOWN_GRADES = ("A", "B", "C*")  # what members see; content/README.md says what each grade means
 FRESH_FOR = timedelta(days=180)  # numbers move; an older look at a service's site no longer counts
@@ -76,6 +77,10 @@ class Helpline(NamedTuple):
     def can_be_written_to(self) -> bool:
         return bool(self.text or self.whatsapp or "chat" in self.online)
 
+    @property
+    def has_long_hours(self) -> bool:
+        return len((self.hours or "").split()) > LONG_HOURS
+
     def is_overdue(self, today: date) -> bool:
         """Whether a person has to open its site: never opened, too long ago, or on a day that has not come."""
         return self.opened_on is None or not timedelta(0) <= today - self.opened_on <= FRESH_FOR
@@ -118,6 +123,12 @@ class Country:
             first += [line for line in self.lines if line.can_be_written_to][:1]
         first += [line for line in self.lines if line not in first][: max(0, SHOWN_AT_FIRST - len(first))]
         return tuple(line for line in self.lines if line in first)
+
+    @property
+    def shown_whole_at_first(self) -> bool:
+        """Whether the first screen has every line, with all of its hours."""
+        first = self.first_lines
+        return len(first) == len(self.lines) and not any(line.has_long_hours for line in first)
 
 
 @dataclass(frozen=True, slots=True)

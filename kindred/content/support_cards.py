@@ -12,12 +12,14 @@ from datetime import UTC, datetime, time
 
 from kindred.content.blocks import MENU_LIMIT, Block, Button, Card, Link, Menu, Option, Row, Text
 from kindred.content.cards import MORE, About, Cards, NoSuchPage
+from kindred.content.custom_ids import first_step, way_back
 from kindred.content.entries import Catalog, Entry
 from kindred.content.support import EVERYONE, ROUND_THE_CLOCK, Country, Helpline, Support
 
 HELP_ROUTE = "find-help"
 COUNTRIES = f"{HELP_ROUTE}.countries"  # the page for everybody, also where a server has a country of its own
 NEAR_AT_MOST = 5  # buttons in one row (Discord)
+LANGUAGES_AT_FIRST = 3
 NOTE_LIMIT = 300  # characters of what a server's moderators may write below the helplines
 
 _MARKUP = re.compile(r"^\s*(?=#|-#|>)")  # what would make a heading or small print of a note's line
@@ -45,7 +47,7 @@ class HelpCards(Cards):
         yield from super().routes()
         for country in self._support_by_country.countries.values():
             yield None, f"{HELP_ROUTE}.{country.id}"
-            if len(country.first_lines) < len(country.lines):
+            if not country.shown_whole_at_first:
                 yield None, f"{HELP_ROUTE}.{country.id}.all"
 
     def which_country(self, near: Sequence[Country], *, note: str | None = None) -> Card:
@@ -63,7 +65,7 @@ class HelpCards(Cards):
             (
                 Text(f"## {page.title}\n{page.lead}"),
                 *self._directory(),
-                *self._country_menus(),
+                *self._country_menus(way_back(COUNTRIES, back)),
                 Text(self._after()),
                 *self._note(note),
                 Row(tuple(self._page_row(page, back, more=False))),
@@ -75,12 +77,12 @@ class HelpCards(Cards):
         for directory in self._support_by_country.directories[:1]:
             yield Row((Link(self._say("support.directory", name=directory.name), directory.url),))
 
-    def _country_menus(self) -> Iterable[Menu]:
+    def _country_menus(self, back: str) -> Iterable[Menu]:
         countries = sorted(self._support_by_country.countries.values(), key=lambda country: country.title)
         for start in range(0, len(countries), MENU_LIMIT):
             some = countries[start : start + MENU_LIMIT]
             options = tuple(Option(country.label, f"{HELP_ROUTE}.{country.id}") for country in some)
-            yield Menu(self._say("support.pick", first=some[0].title[0], last=some[-1].title[0]), options, COUNTRIES)
+            yield Menu(self._say("support.pick", first=some[0].title[0], last=some[-1].title[0]), options, back)
 
     def _after(self) -> str:
         links = [f"[{each.name}]({each.url})" for each in self._support_by_country.directories[1:]]
@@ -100,26 +102,29 @@ class HelpCards(Cards):
             raise NoSuchPage(route)
         page = self.catalog.pages[HELP_ROUTE]
         lines = country.lines if extent else country.first_lines
+        here = way_back(route, back)
         buttons: list[Button] = []
-        if len(lines) < len(country.lines):
-            buttons.append(Button(self._say("support.more"), f"{HELP_ROUTE}.{code}.all", back, leads=True))
-        buttons.append(Button(self._say("support.other-country"), COUNTRIES, back))
-        buttons += self._see(page, route)
-        buttons.append(Button(self._say("button.more"), f"{HELP_ROUTE}{MORE}", route))
+        if not extent and not country.shown_whole_at_first:
+            label = "support.more" if len(lines) < len(country.lines) else "support.more-hours"
+            buttons.append(Button(self._say(label), f"{HELP_ROUTE}.{code}.all", back, leads=True))
+        if back is None or first_step(back)[0] != COUNTRIES:
+            buttons.append(Button(self._say("support.other-country"), COUNTRIES, here))
+        buttons += self._see(page, here)
+        buttons.append(Button(self._say("button.more"), f"{HELP_ROUTE}{MORE}", here))
         if extent:
             buttons.append(Button(self._say("button.back"), f"{HELP_ROUTE}.{code}", back))
         elif back:
-            buttons.append(Button(self._say("button.back"), back))
-        heading = f"## {self._say('support.title', country=country.label)}"
-        _, _, thoughts = page.lead.partition("\n")  # its first line is for danger, and the country has its own
-        shown: list[Block] = [Text(self._line(line)) for line in lines]
+            buttons.append(self._back(back))
+        heading = f"## {self._say('support.title', country=country.label if extent else country.title)}"
+        thoughts = page.lead.split("\n\n")[1:3]  # the first paragraph is for danger, and the country has its own
+        shown: list[Block] = [Text(self._line(line, whole=bool(extent))) for line in lines]
         return Card(
             HELP_ROUTE,
             (
-                Text(f"{heading}\n{self._emergency(country)}\n{thoughts}"),
+                Text("\n".join((heading, self._emergency(country), *thoughts))),
                 *(shown or [Text(self._say("support.none"))]),
                 *self._directory(),
-                Text(self._after()),
+                Text(self._after() if extent or not lines else f"-# {self._say('support.after')}"),
                 *self._note(note),
                 Row(tuple(buttons)),
             ),
@@ -134,8 +139,10 @@ class HelpCards(Cards):
             ways.append(self._say("support.police", numbers=self._either(numbers.police)))
         return self._say("support.emergency", numbers=", ".join(ways)) if ways else self._say("support.no-emergency")
 
-    def _line(self, line: Helpline) -> str:
-        return "\n".join((f"### {line.service}", *self._ways(line), *self._when_and_who(line), *self._opened(line)))
+    def _line(self, line: Helpline, *, whole: bool) -> str:
+        facts = self._when_and_who(line, whole)
+        name = line.service if whole else line.service.partition(" / ")[0]  # one name in several languages
+        return "\n".join((f"### {name}", *self._ways(line), *facts, *self._opened(line)))
 
     def _ways(self, line: Helpline) -> Iterable[str]:
         # The long number stands beside the short code, which may not work from every phone.
@@ -151,13 +158,13 @@ class HelpCards(Cards):
             yield self._say("support.whatsapp", numbers=self._either(line.whatsapp))
         ways = ", ".join(self._say(f"support.ways.{way}") for way in line.online)
         if ways and line.site:
-            yield self._say("support.online", ways=ways, site=_link(line.site))
+            yield self._say("support.online", ways=ways[0].upper() + ways[1:], site=_link(line.site))
         elif ways:
             yield self._say("support.online-somewhere", ways=ways)
         elif line.site:
-            yield self._say("support.site", site=_link(line.site))
+            yield _link(line.site)
 
-    def _when_and_who(self, line: Helpline) -> Iterable[str]:
+    def _when_and_who(self, line: Helpline, whole: bool) -> Iterable[str]:
         facts: list[str] = []
         if line.serves != EVERYONE:
             facts.append(self._say(f"support.for.{line.serves}"))
@@ -166,15 +173,25 @@ class HelpCards(Cards):
         if line.about:
             facts.append(line.about)
         if line.hours:
-            always = line.hours == ROUND_THE_CLOCK
-            facts.append(self._say("support.always") if always else self._say("support.hours", hours=line.hours))
-        names = ", ".join(line.languages)
-        if line.more_languages:
+            facts.append(self._hours(line, line.hours, whole))
+        languages = line.languages if whole else line.languages[:LANGUAGES_AT_FIRST]
+        names = ", ".join(languages)
+        if line.more_languages or len(languages) < len(line.languages):
             names = self._say("support.and-more", languages=names) if names else self._say("support.many-languages")
         if names:
             facts.append(names)
         if facts:
             yield f"-# {' · '.join(facts)}"
+
+    def _hours(self, line: Helpline, hours: str, whole: bool) -> str:
+        if hours == ROUND_THE_CLOCK:
+            return self._say("support.always")
+        if whole or not line.has_long_hours:
+            return hours
+        first, _, rest = hours.partition(";")
+        if rest and not re.search(r"\d", first):  # "Phone day and night; ..."
+            return self._say("support.set-hours-besides", hours=first)
+        return self._say("support.set-hours")
 
     def _opened(self, line: Helpline) -> Iterable[str]:
         if line.opened_on:
