@@ -12,11 +12,13 @@ from discord.ext import commands
 
 from cogs.client.cache import MinimalCacheBot
 from cogs.client.command_sync import CommandSync
-from cogs.client.discord_clock import trace
+from cogs.client.discord_clock import clock_reader
+from cogs.client.http_trace import trace
 from cogs.client.translation import ContentTranslator, set_descriptions
 from cogs.core.controls import AnyControl, Controls
 from cogs.core.errors import Tree
 from cogs.core.renderer import Renderer
+from cogs.core.request_budget import RequestBudget
 from cogs.guide.turns import Turns
 from kindred import VERSION
 from kindred.config import Config
@@ -60,6 +62,7 @@ class Kindred(MinimalCacheBot):
         **options: Any,
     ) -> None:
         self.discord_clock = ClockCheck()
+        self.request_budget = RequestBudget()
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
@@ -72,7 +75,7 @@ class Kindred(MinimalCacheBot):
             allowed_mentions=discord.AllowedMentions.none(),
             allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
             allowed_contexts=app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True),
-            http_trace=trace(self.discord_clock.heard),
+            http_trace=trace(clock_reader(self.discord_clock.heard), self.request_budget.count),
             **options,
         )
         self.settings = settings

@@ -8,7 +8,8 @@ it knows them; if not, Kindred runs on the ordinary cache and says so.
 import asyncio
 import inspect
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import Any
 
 import discord
@@ -16,6 +17,7 @@ from discord.ext import commands
 from discord.state import AutoShardedConnectionState
 
 from cogs.core.api_errors import REQUEST_ERRORS, UNKNOWN_GUILD, UNKNOWN_ROLE, has_code
+from cogs.core.request_budget import RequestBudget
 
 log = logging.getLogger("kindred")
 
@@ -34,10 +36,15 @@ GuildChannel = Any  # a channel of a server, or a thread; discord.py has no one 
 
 
 class MinimalState(AutoShardedConnectionState[Any]):
-    """A connection state that leaves things out before they become objects."""
+    """A connection state that leaves things out before they become objects.
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    `changed` is told the id of a server in which the bot may have become able to see or do more, also in channels and
+    by roles that are left out.
+    """
+
+    def __init__(self, *args: Any, changed: Callable[[int], None], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._changed = changed
         self.wanted: set[int] = set()  # ids of channels, threads and roles
         self._catching_up: set[asyncio.Task[None]] = set()
 
@@ -50,6 +57,7 @@ class MinimalState(AutoShardedConnectionState[Any]):
         super().parse_ready(data)
 
     def parse_guild_create(self, data: Any) -> None:
+        self._changed(int(data["id"]))
         super().parse_guild_create(
             _trimmed(data, self.wanted, self.self_id, _roles_of(data.get("members", ()), self.self_id))
         )
@@ -60,24 +68,40 @@ class MinimalState(AutoShardedConnectionState[Any]):
         super().parse_guild_update(_trimmed(data, self.wanted, self.self_id, own))
 
     def parse_channel_create(self, data: Any) -> None:
+        self._note_change(data)
         if int(data["id"]) in self.wanted:
             super().parse_channel_create(data)
 
+    def parse_channel_update(self, data: Any) -> None:
+        self._note_change(data)
+        super().parse_channel_update(data)
+
     def parse_thread_create(self, data: Any) -> None:
+        self._note_change(data)
         if int(data["id"]) in self.wanted:
             super().parse_thread_create(data)
 
     def parse_thread_update(self, data: Any) -> None:
+        self._note_change(data)
         if int(data["id"]) in self.wanted:
             super().parse_thread_update(data)
 
     def parse_thread_list_sync(self, data: Any) -> None:
+        self._note_change(data)
         threads = [thread for thread in data.get("threads", ()) if int(thread["id"]) in self.wanted]
         trimmed: Any = {**data, "threads": threads}
         super().parse_thread_list_sync(trimmed)
 
     def parse_guild_role_create(self, data: Any) -> None:
         """A new role is nobody's yet; if the bot gets it, its member update says so."""
+
+    def parse_guild_role_update(self, data: Any) -> None:
+        self._note_change(data)
+        super().parse_guild_role_update(data)
+
+    def parse_guild_role_delete(self, data: Any) -> None:
+        self._note_change(data)
+        super().parse_guild_role_delete(data)
 
     def parse_guild_emojis_update(self, data: Any) -> None:
         """Emojis are not wanted."""
@@ -90,10 +114,15 @@ class MinimalState(AutoShardedConnectionState[Any]):
         guild = self._get_guild(int(data["guild_id"]))
         if guild is None or int(data["user"]["id"]) != self.self_id:
             return
+        self._changed(guild.id)
         if any(guild.get_role(int(id)) is None for id in data.get("roles", ())):
             task = asyncio.create_task(self._fetch_own_roles(guild))
             self._catching_up.add(task)
             task.add_done_callback(self._catching_up.discard)
+
+    def _note_change(self, data: Mapping[str, Any]) -> None:
+        if guild_id := data.get("guild_id"):
+            self._changed(int(guild_id))
 
     async def _fetch_own_roles(self, guild: discord.Guild) -> None:
         """Learns the permissions of a role that the bot was given."""
@@ -165,17 +194,20 @@ COMPATIBLE = _is_compatible()
 class MinimalCacheBot(commands.AutoShardedBot):
     """A bot whose cache is trimmed where discord.py allows it."""
 
+    request_budget: RequestBudget  # set before discord.py's own parts are made
     _trimmed: MinimalState | None = None  # the connection state, where it is the trimmed one
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if self._trimmed is None:
+            self.request_budget.remembers = False  # nobody says what changes
             log.warning("This discord.py keeps its cache in another way: Kindred works, and takes more memory.")
 
     def _get_state(self, **options: Any) -> AutoShardedConnectionState[Any]:
         if COMPATIBLE and _has(self, CLIENT_PARTS):
             parts = {"handlers": self._handlers, "hooks": self._hooks}
-            state = MinimalState(dispatch=self.dispatch, http=self.http, **parts, **options)
+            changed = self.request_budget.forget
+            state = MinimalState(dispatch=self.dispatch, http=self.http, changed=changed, **parts, **options)
             if _has(state, STATE_PARTS):
                 self._trimmed = state
                 return state
@@ -186,15 +218,21 @@ class MinimalCacheBot(commands.AutoShardedBot):
         if self._trimmed is not None:
             self._trimmed.wanted.update(ids)
 
-    async def known_channel(self, guild: discord.Guild, id: int) -> GuildChannel | None:
+    async def known_channel(self, guild: discord.Guild, id: int, *, for_delivery: bool = False) -> GuildChannel | None:
         """A channel or thread, from the cache or from Discord; remembered from then on.
 
-        None for one that discord.py cannot show. Raises what `Guild.fetch_channel` raises.
+        None for one that discord.py cannot show. Raises what `Guild.fetch_channel` raises, and TooManyRefused unless
+        a weekly post is delivered: those ask once in a week, and are held up by nobody.
         """
         cached = guild.get_channel_or_thread(id)
         # An archived thread that wakes up comes without its parent, and nobody can judge it without.
         if cached is not None and not (isinstance(cached, discord.Thread) and cached.parent is None):
             return cached
+        if for_delivery:
+            return await self._fetch_channel(guild, id)
+        return await self.request_budget.ask(guild.id, id, partial(self._fetch_channel, guild, id))
+
+    async def _fetch_channel(self, guild: discord.Guild, id: int) -> GuildChannel | None:
         fetched = await guild.fetch_channel(id)
         if isinstance(fetched, discord.Thread) and fetched.parent is None:
             self._remember(guild, await guild.fetch_channel(fetched.parent_id))

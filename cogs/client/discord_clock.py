@@ -4,20 +4,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from types import SimpleNamespace
 
 import aiohttp
 
 
-def trace(heard: Callable[[datetime], None]) -> aiohttp.TraceConfig:
-    """What discord.py takes as `http_trace`: tells the time in the header of each answer."""
+def clock_reader(heard: Callable[[datetime], None]) -> Callable[[aiohttp.ClientResponse], None]:
+    """What `http_trace.trace` takes: tells the time in the header of an answer."""
 
-    async def ended(
-        session: aiohttp.ClientSession, context: SimpleNamespace, params: aiohttp.TraceRequestEndParams
-    ) -> None:
+    def read(response: aiohttp.ClientResponse) -> None:
         with suppress(ValueError, TypeError):  # a proxy's answer may have none
-            heard(parsedate_to_datetime(params.response.headers.get("Date", "")))
+            heard(parsedate_to_datetime(response.headers.get("Date", "")))
 
-    config = aiohttp.TraceConfig()
-    config.on_request_end.append(ended)
-    return config
+    return read

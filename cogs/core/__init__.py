@@ -7,6 +7,7 @@ controls        one way for every button and menu: a custom id, who may press, w
 panels          private messages with controls, for moderators
 renderer        turns cards into Discord's components, once per content load
 channels        finds a channel, and what keeps the bot from posting there
+request_budget  how many requests Discord may refuse, and which it has just refused
 refusals        what storage, delivery or Discord refused, as a sentence
 permissions     the permissions that Kindred needs, and their names
 channel_option  the channel that a moderator names

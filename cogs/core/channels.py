@@ -31,8 +31,8 @@ def check_bot_is_here(interaction: "discord.Interaction[Kindred]") -> None:
         raise Sorry("panel.bot-not-here", link=link)
 
 
-async def find_channel(client: "Kindred", guild_id: int, channel_id: int) -> Postable:
-    """The channel of a schedule.
+async def find_channel(client: "Kindred", guild_id: int, channel_id: int, *, for_delivery: bool = False) -> Postable:
+    """The channel of a schedule; asked for by somebody's press, or `for_delivery`, which no other requests hold up.
 
     Raises RejectedError where it is gone or closed, TransientError where nobody can tell now.
     """
@@ -40,7 +40,7 @@ async def find_channel(client: "Kindred", guild_id: int, channel_id: int) -> Pos
     if guild is None or guild.unavailable:
         raise TransientError("unavailable")  # an outage, or not connected yet: the server may well be there
     try:
-        channel: Any = await client.known_channel(guild, channel_id)
+        channel: Any = await client.known_channel(guild, channel_id, for_delivery=for_delivery)
     except discord.InvalidData:
         raise RejectedError("channel-gone") from None  # it belongs to another server
     except REQUEST_ERRORS as error:

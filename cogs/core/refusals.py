@@ -1,6 +1,7 @@
 """What storage, delivery or Discord refused, as a sentence for people."""
 
 from cogs.core.permissions import names_of
+from cogs.core.request_budget import TooManyRefused
 from kindred.content.entries import Words
 from kindred.delivery.attempts import RejectedError, TransientError
 from kindred.storage.errors import ChannelTaken, SkippedTooFar, StorageUnavailable, TooManySchedules, TooManyTexts
@@ -21,6 +22,8 @@ def explain_refusal(words: Words, error: BaseException) -> Told | None:
             return "texts.too-many", {}
         case RejectedError():
             return "reminder.not-here", {"reason": reason_text(words, str(error))}
+        case TooManyRefused():
+            return "error.refusals", {}
         case TransientError():
             return "error.discord", {}
         case StorageUnavailable():

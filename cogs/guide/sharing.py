@@ -16,6 +16,7 @@ from cogs.core.errors import Sorry
 from cogs.core.guild_context import channel_of, post_language, settings_of
 from cogs.core.permissions import may_write
 from cogs.core.renderer import plain
+from cogs.core.request_budget import TooManyRefused
 from cogs.core.responses import Interaction, can_share, say, show
 from kindred.content.custom_ids import NotNow, PostPage, Share, TakeBack
 from kindred.storage.settings_rows import GuildSettings
@@ -44,7 +45,7 @@ async def post(interaction: Interaction, press: PostPage) -> None:
         # The buttons go at once, so that a second click finds none.
         await interaction.response.edit_message(view=plain(say(interaction, "share.posting")))
         seen_by_all = await _post(interaction, press.route, server)
-    except REQUEST_ERRORS as error:
+    except (*REQUEST_ERRORS, TooManyRefused) as error:
         turns.give_back(channel_id, now)
         if not interaction.response.is_done():
             raise  # the click came too late, or did not get through: nothing was posted
@@ -57,6 +58,8 @@ async def post(interaction: Interaction, press: PostPage) -> None:
 
 def _reason(error: Exception) -> str:
     """The key of the words for why a card could not be posted."""
+    if isinstance(error, TooManyRefused):
+        return "error.refusals"
     if is_temporary(error):
         return "error.discord"
     return "share.bot-may-not" if has_code(error, *FORBIDDEN) else "share.refused"
@@ -131,7 +134,8 @@ async def _post(interaction: Interaction, route: str, server: GuildSettings) -> 
     view = renderer.render(cards.shared(route, interaction.user.id))
     if _is_member(interaction):
         channel = interaction.client.get_partial_messageable(interaction.channel_id or 0)
-        await channel.send(view=view)
+        with interaction.client.request_budget.sending(interaction.guild_id or 0):
+            await channel.send(view=view)
         return True
     # Discord shows the person's name on it; without Use External Apps it makes the post private.
     message = await interaction.followup.send(view=view, wait=True)

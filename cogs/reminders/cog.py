@@ -13,7 +13,8 @@ from cogs.core.channel_option import ChannelOption, NamedChannel, check_channel
 from cogs.core.channels import check_bot_is_here
 from cogs.core.errors import Choices, Sorry, never_fails
 from cogs.core.guild_context import guild_id_of
-from cogs.core.responses import Interaction, show, words_of
+from cogs.core.refusals import explain_refusal
+from cogs.core.responses import Interaction, say, show, words_of
 from cogs.reminders import notices, own_texts, panels
 from cogs.reminders import views as views
 from cogs.reminders.notices import Notices
@@ -23,6 +24,7 @@ from cogs.reminders.posting import Poster
 from cogs.reminders.until import offer_until, read_until
 from cogs.reminders.zone_question import zone_question
 from kindred.content.entries import TOPICS
+from kindred.delivery.attempts import TransientError
 from kindred.delivery.loop import Delivery
 from kindred.schedule.draft import Draft
 from kindred.schedule.weekly import DEFAULT_TIME, DEFAULT_WEEKDAY, Weekly
@@ -146,16 +148,15 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         well: list[Schedule] = []
         hindered: dict[str, list[str]] = {}  # by the reason, told once: ten long ones do not fit into a message
         # All at once: ten requests, one after the other, take longer than Discord waits for an answer.
-        for each, code in zip(
-            chosen, await asyncio.gather(*(what_hinders(self._bot, each) for each in chosen)), strict=True
-        ):
-            if code:
-                hindered.setdefault(code, []).append(f"<#{each.channel_id}>")
+        reasons = await asyncio.gather(*(self._what_hinders(interaction, each) for each in chosen))
+        for each, reason in zip(chosen, reasons, strict=True):
+            if reason:
+                hindered.setdefault(reason, []).append(f"<#{each.channel_id}>")
             else:
                 well.append(each)
         notes = [
-            say("done.cannot-resume-one", channel=", ".join(channels), reason=views.reason_in_words(interaction, code))
-            for code, channels in hindered.items()
+            say("done.cannot-resume-one", channel=", ".join(channels), reason=reason)
+            for reason, channels in hindered.items()
         ]
         await self._bot.store.schedules.resume(
             guild_id_of(interaction), [each.id for each in well], discord.utils.utcnow()
@@ -187,6 +188,15 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
             if current.casefold() in name.casefold():
                 offered.append(app_commands.Choice(name=name[:100], value=str(each.id)))
         return offered[:25]
+
+    async def _what_hinders(self, interaction: Interaction, schedule: Schedule) -> str | None:
+        """What keeps one of several schedules from resuming, in words; also that nobody can tell now."""
+        try:
+            code = await what_hinders(self._bot, schedule)
+        except TransientError as error:
+            told = explain_refusal(words_of(interaction), error)
+            return told and say(interaction, told[0], **told[1])
+        return code and views.reason_in_words(interaction, code)
 
     async def _chosen(self, interaction: Interaction, schedule: str | None) -> "list[Schedule]":
         """The named schedule of this server, or all. Raises Sorry where there is none."""

@@ -97,7 +97,7 @@ class Notices:
             if channel_id is None:
                 continue
             try:
-                channel = await find_channel(self._client, schedule.guild_id, channel_id)
+                channel = await find_channel(self._client, schedule.guild_id, channel_id, for_delivery=True)
             except (RejectedError, TransientError):
                 continue
             # A notice is not looked for afterwards, so the channel's history need not be open.

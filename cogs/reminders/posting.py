@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +83,7 @@ class Poster:
         message = await self._send(
             schedule.guild_id,
             schedule.channel_id,
+            for_delivery=True,
             view=view,
             silent=schedule.silent or quiet,
             nonce=nonce(schedule, due),
@@ -108,14 +110,17 @@ class Poster:
         view = await self.view(guild_id, text, "0.0", role_id=None, test=True)
         await self._send(guild_id, channel_id, view=view, silent=True)
 
-    async def _send(self, guild_id: int, channel_id: int, **content: Any) -> discord.Message:
+    async def _send(
+        self, guild_id: int, channel_id: int, *, for_delivery: bool = False, **content: Any
+    ) -> discord.Message:
         try:
             async with asyncio.timeout(SEND_TIMEOUT.total_seconds()):
-                channel = await find_channel(self._client, guild_id, channel_id)
+                channel = await find_channel(self._client, guild_id, channel_id, for_delivery=for_delivery)
                 # A request that must fail counts towards Discord's ban, so look first.
                 if reason := obstacle(channel):
                     raise RejectedError(reason)
-                return await channel.send(**content)
+                with nullcontext() if for_delivery else self._client.request_budget.sending(guild_id):
+                    return await channel.send(**content)
         except REQUEST_ERRORS as error:
             raise as_delivery_error(error) from error
 
@@ -130,7 +135,7 @@ class Poster:
             raise UnverifiableError from error
 
     async def _find(self, schedule: Schedule, claim: Occurrence) -> int | None:
-        channel = await find_channel(self._client, schedule.guild_id, schedule.channel_id)
+        channel = await find_channel(self._client, schedule.guild_id, schedule.channel_id, for_delivery=True)
         permissions = channel.permissions_for(channel.guild.me)
         # Without Read Message History Discord answers with an empty list, which proves nothing.
         if not (permissions.view_channel and permissions.read_message_history):
