@@ -16,7 +16,7 @@ def _read(file: Path) -> str:
     return file.read_text(encoding="utf-8")
 
 
-DOCUMENTS = [*PROJECT.glob("*.md"), *sorted(PROJECT.glob("docs/*.md")), *sorted(PROJECT.glob("*/README.md"))]
+DOCUMENTS = [*PROJECT.glob("*.md"), *sorted(PROJECT.glob("docs/**/*.md")), *sorted(PROJECT.glob("*/README.md"))]
 
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=lambda file: file.relative_to(PROJECT).as_posix())
