@@ -9,6 +9,7 @@ from kindred.storage.schedules import (
     MAYBE_POSTED,
     PORTION,
     SCHEDULE_COLUMNS,
+    SKIP_AHEAD,
     Schedule,
     Schedules,
     schedule_from,
@@ -16,6 +17,7 @@ from kindred.storage.schedules import (
 
 KEPT_FOR = timedelta(days=731)  # two years
 WEEK = timedelta(days=7)
+AHEAD = KEPT_FOR + SKIP_AHEAD + WEEK  # a pause lasts two years at most, and what comes after it can be skipped
 MISALIGNED = timedelta(days=8)  # an occurrence further off than this was set by a clock that ran ahead
 
 State = Literal["claimed", "sent", "skipped", "failed"]
@@ -312,22 +314,28 @@ class Ledger:
                 await self._schedules.set_next(id, after)
 
     async def purge(self, now: datetime) -> None:
-        """Deletes rows that are older than the ledger is kept, in portions: claims wait for none of them."""
+        """Deletes rows that are older than the ledger is kept, in portions: claims wait for none of them.
+
+        Also those so far ahead that nobody can have skipped them by a right clock; their schedules post before that.
+        """
         await self._db.change("DELETE FROM last_posts WHERE due < ?", seconds(now - 2 * WEEK))
+        await self._db.change("DELETE FROM last_posts WHERE due > ?", seconds(now + 2 * WEEK))
+        old, far = seconds(now - KEPT_FOR), seconds(now + AHEAD)
         last = 0
         while True:
             sql = f"SELECT max(id) FROM (SELECT id FROM schedules WHERE id > ? ORDER BY id LIMIT {PORTION})"
             [(until,)] = await self._db.rows(sql, last)
             if until is None:
-                return
+                break
+            portion = "schedule IN (SELECT id FROM schedules WHERE id > ? AND id <= ?)"
+            await self._db.change(f"DELETE FROM occurrences WHERE due < ? AND {portion}", old, last, until)
             await self._db.change(
-                "DELETE FROM occurrences WHERE due < ? AND schedule IN"
-                " (SELECT id FROM schedules WHERE id > ? AND id <= ?)",
-                seconds(now - KEPT_FOR),
-                last,
-                until,
+                f"DELETE FROM occurrences WHERE due > ? AND state != 'claimed' AND {portion}", far, last, until
             )
             last = until
+        for (id,) in await self._db.rows("SELECT id FROM schedules WHERE act_at > ?", far):
+            async with self._db.transaction():
+                await self._schedules.set_next(id, now)
 
 
 _OCCURRENCE = ", ".join(f"occurrences.{name}" for name in Occurrence._fields)

@@ -55,13 +55,23 @@ class OwnTexts:
         return changed.rows == 1
 
     async def remove(self, guild_id: int, id: int, now: datetime) -> bool:
-        """Takes a text out of the rotation; `restore` undoes it for a while. False if it is gone."""
+        """Takes a text out of the rotation; `restore` undoes it for a while. False if it is gone.
+
+        Of those removed before, as many wait to be restored as there may be texts.
+        """
         changed = await self._change(
             guild_id,
             "UPDATE own_texts SET removed_at = ? WHERE guild_id = ? AND id = ? AND removed_at IS NULL",
             seconds(now),
             guild_id,
             id,
+        )
+        await self._db.change(
+            "DELETE FROM own_texts WHERE id IN (SELECT id FROM own_texts WHERE guild_id = ? AND id != ?"
+            " AND removed_at IS NOT NULL ORDER BY removed_at DESC, id DESC LIMIT -1 OFFSET ?)",
+            guild_id,
+            id,
+            TEXTS_A_GUILD - 1,
         )
         return changed.rows == 1
 

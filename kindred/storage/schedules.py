@@ -193,13 +193,25 @@ class Schedules:
         return row.due
 
     async def remove(self, guild_id: int, id: int, now: datetime) -> None:
-        """Stops a schedule for good; `restore` undoes it for a while."""
+        """Stops a schedule for good; `restore` undoes it for a while.
+
+        Of those removed before, as many wait to be restored as there may be schedules: whoever adds and removes
+        without end leaves no more. One whose post is still looked for waits as well.
+        """
         async with self._db.transaction():
             if await self._row(guild_id, id) is None:
                 return
             await self._drop_due(id, now, MODERATOR)
             await self._db.execute(
                 "UPDATE schedules SET removed_at = ?, due = NULL, act_at = NULL WHERE id = ?", seconds(now), id
+            )
+            await self._db.execute(
+                "DELETE FROM schedules WHERE id IN (SELECT id FROM schedules WHERE guild_id = ? AND id != ?"
+                " AND removed_at IS NOT NULL ORDER BY removed_at DESC, id DESC LIMIT -1 OFFSET ?)"
+                " AND NOT EXISTS (SELECT 1 FROM occurrences WHERE schedule = schedules.id AND state = 'claimed')",
+                guild_id,
+                id,
+                SCHEDULES_A_GUILD - 1,
             )
 
     async def restore(self, guild_id: int, id: int, now: datetime) -> bool:

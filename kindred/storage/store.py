@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from kindred.storage.database import Database, moment
+from kindred.storage.database import Database, moment, seconds
 from kindred.storage.departures import Departures
 from kindred.storage.guild_rows import delete_rows_of, rows_of
 from kindred.storage.guild_settings import SettingsTable
@@ -63,11 +63,18 @@ class Store:
 
         `now` comes from a clock that can be believed: what is deleted does not come back.
         """
+        await self._pull_back(now)
         for guild_id in await self.departures.long_gone(now):
             await self._delete_guild(guild_id)
         await self.purge_removed(now)
         await self.ledger.purge(now)
         await self._db.empty_log()
+
+    async def _pull_back(self, now: datetime) -> None:
+        """What was removed or left by a clock that ran ahead was so now: otherwise it would be kept until then."""
+        times = (("schedules", "removed_at"), ("own_texts", "removed_at"), ("departures", "left_at"))
+        for table, column in times:
+            await self._db.change(f"UPDATE {table} SET {column} = ? WHERE {column} > ?", seconds(now), seconds(now))
 
     async def purge_removed(self, now: datetime) -> datetime | None:
         """Deletes what was removed and can no longer be undone, also from the disk; gives when there is more to do."""
