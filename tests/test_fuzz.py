@@ -582,7 +582,7 @@ async def test_content_that_lacks_the_words_of_a_command_is_refused_with_a_sente
     faulty = dataclasses.replace(library, catalogs={BASE: catalog})
     discord = SmallDiscord()
     async with discord.listen(tmp_path / "discord.sock"):
-        with pytest.raises(LibraryError, match=r"en/words.toml: commands.causes.description is missing. Fix: "):
+        with pytest.raises(LibraryError, match=r"en/commands.toml: commands.causes.description is missing. Fix: "):
             async with connected(
                 lambda **how: Kindred(settings, store, faulty, **how), discord, tmp_path / "discord.sock"
             ):

@@ -106,6 +106,11 @@ def test_a_faulty_field_is_named_with_its_mend(content: Path, old: str, new: str
             b"[share]\nby = 'von'",
             "de/words.toml: share.by has other placeholders than English.",
         ),
+        (
+            "de/words.toml",
+            b"[commands.help]\ndescription = 'x'",
+            "de/words.toml: commands.help.description stands in the wrong file. Fix: move it to commands.toml",
+        ),
         ("de/words.toml", b"[button]\nback = 7", "de/words.toml: button.back is not a text."),
     ],
 )
@@ -154,18 +159,18 @@ def test_a_missing_word_is_named(content: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "limit", "says"),
+    ("file", "old", "limit", "says"),
     [
-        ('[commands.causes]\ndescription = "', 100, "commands.causes.description has "),
-        ('[form]\ntitle = "', 45, "form.title has "),
-        ('[button]\nback = "', 80, "button.back has "),
+        ("commands.toml", '[commands.causes]\ndescription = "', 100, "commands.causes.description has "),
+        ("words.toml", '[form]\ntitle = "', 45, "form.title has "),
+        ("words.toml", '[button]\nback = "', 80, "button.back has "),
     ],
 )
 def test_a_word_longer_than_discord_shows_is_named_with_its_limit(
-    content: Path, old: str, limit: int, says: str
+    content: Path, file: str, old: str, limit: int, says: str
 ) -> None:
-    change(content / "en/words.toml", old, f"{old}{'x' * limit} ")
-    [fault] = [fault for fault in faults(content) if fault.startswith(f"en/words.toml: {says}")]
+    change(content / "en" / file, old, f"{old}{'x' * limit} ")
+    [fault] = [fault for fault in faults(content) if fault.startswith(f"en/{file}: {says}")]
     assert fault.endswith(f"at most {limit} fit. Fix: shorten it.")
 
 

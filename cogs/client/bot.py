@@ -25,7 +25,7 @@ from kindred.config import Config
 from kindred.content.cards import About
 from kindred.content.entries import MissingWords
 from kindred.content.fields import Fault
-from kindred.content.library import BASE, Library, LibraryError, read_words
+from kindred.content.library import BASE, COMMANDS_FILE, Library, LibraryError, read_command_words
 from kindred.delivery.clock import ClockCheck
 from kindred.delivery.loop import MAX_SLEEP, Delivery
 from kindred.storage.store import Store
@@ -93,15 +93,17 @@ class Kindred(MinimalCacheBot):
         for extension in EXTENSIONS:
             await self.load_extension(extension)
         self.add_dynamic_items(AnyControl)
-        words = self._library.words() if self._library else read_words(self.settings.content)
+        words = self._library.words() if self._library else read_command_words(self.settings.content)
         try:
             set_descriptions(self.tree, words[BASE])
         except MissingWords as missing:
-            fault = Fault(f"{BASE}/words.toml", str(missing), "is missing", "Discord shows these words with a command")
+            fault = Fault(
+                f"{BASE}/{COMMANDS_FILE}", str(missing), "is missing", "Discord shows these words with a command"
+            )
             raise LibraryError([fault]) from None
         await self.tree.set_translator(ContentTranslator(words))
         await self._commands.start()
-        # The commands need words alone; the cards are read once they are on their way, and before anybody can press.
+        # The commands need their words alone; the cards are read while they are on their way, before anybody can press.
         self._show(self._library or Library.load(self.settings.content))
 
     async def close(self) -> None:

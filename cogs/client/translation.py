@@ -1,4 +1,4 @@
-"""Command descriptions come from `content/<locale>/words.toml`, by the command's own name.
+"""Command descriptions come from `content/<locale>/commands.toml`, by the command's own name.
 
 `commands.reminders add.description` is what Discord shows for `/reminders add`;
 `commands.reminders add.options.channel` describes its option.

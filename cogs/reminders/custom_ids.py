@@ -1,6 +1,5 @@
 """What the buttons and menus of the reminder panels say: of weekly posts, of notices, of own texts."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from kindred.content.custom_ids import CustomId, Hex, Number, Part
@@ -11,7 +10,6 @@ Packed = Annotated[Draft, Part(PACKED, Draft.unpack, Draft.pack)]
 # Weekly posts
 
 
-@dataclass(frozen=True)
 class OfDraft(CustomId):
     draft: Packed
 
@@ -32,7 +30,6 @@ class OpenForm(OfDraft, template="rem-form:{draft}"):
     """Opens the form, filled in from a draft."""
 
 
-@dataclass(frozen=True)
 class OfSchedule(CustomId):
     schedule: Number
 
@@ -111,7 +108,6 @@ class ResumeNotice(OfSchedule, template="notice-resume:{schedule}"):
 # Own texts
 
 
-@dataclass(frozen=True)
 class OfText(CustomId):
     text: Number
 
@@ -132,7 +128,6 @@ class AddText(CustomId, template="own-add:0"):
     """Opens an empty form."""
 
 
-@dataclass(frozen=True)
 class OfTextPage(CustomId):
     page: Number
 
@@ -145,7 +140,6 @@ class PickText(OfTextPage, template="own-pick:{page}"):
     """The menu of a page: shows the picked text."""
 
 
-@dataclass(frozen=True)
 class OfTypedText(CustomId):
     """`key` names what was typed into a form and is in memory."""
 

@@ -1,6 +1,5 @@
 """What the buttons and menus of the settings panel say."""
 
-from dataclasses import dataclass
 from typing import Annotated
 
 from kindred.content.custom_ids import CustomId, Hex, Part, Slug, Word
@@ -24,14 +23,12 @@ class ShowPanel(CustomId, template="settings:home"):
     """Shows all settings."""
 
 
-@dataclass(frozen=True)
 class OpenRow(CustomId, template="settings:open.{row}"):
     """Opens the page of a setting."""
 
     row: Word
 
 
-@dataclass(frozen=True)
 class OpenForm(CustomId, template="settings:form.{row}[.{key}]"):
     """Opens the form of a setting that is typed; `key` names what was typed before and is in memory."""
 
@@ -39,7 +36,6 @@ class OpenForm(CustomId, template="settings:form.{row}[.{key}]"):
     key: Slug | None = None
 
 
-@dataclass(frozen=True)
 class Pick(CustomId, template="settings:pick.{row}[.{place}]"):
     """A menu: gives a setting the picked value. Of several menus on a page each has its place."""
 
@@ -47,7 +43,6 @@ class Pick(CustomId, template="settings:pick.{row}[.{place}]"):
     place: Slug | None = None
 
 
-@dataclass(frozen=True)
 class OfValue(CustomId):
     row: Word
     packed: Packed
@@ -61,7 +56,6 @@ class UndoValue(OfValue, template="settings:undo.{row}.{packed}"):
     """Gives a setting its value from before."""
 
 
-@dataclass(frozen=True)
 class UndoKept(CustomId, template="settings:undo.{row}.~{key}"):
     """Gives a setting its value from before, which no custom id can carry and which is in memory."""
 

@@ -39,6 +39,8 @@ from kindred.content.word_lists import read_lists
 
 BASE = "en"  # the language that is always whole; others fall back to it, entry by entry
 FILES_LIMIT = 1000  # in one folder
+COMMANDS_FILE = "commands.toml"  # what Discord shows of the commands, the first that a start needs
+WORDS_FILE = "words.toml"
 PAGES = ("find-help", "worried", "help", "privacy")  # cards that the bot opens by name
 FOLDERS = {
     "connecting": Connecting,
@@ -99,14 +101,17 @@ class Library:
         return self.catalogs.get(locale) or self.catalogs.get(locale.split("-")[0]) or self.catalogs[BASE]
 
 
-def read_words(path: Path) -> dict[str, Words]:
-    """The interface words alone, by language: what the commands need before everything else is read.
+def read_command_words(path: Path) -> dict[str, Words]:
+    """The words of the commands alone, by language: their sync does not wait for everything else.
 
     Raises LibraryError without English words; `Library.load` tells of all other faults.
     """
     faults: list[Fault] = []
     folders = _locale_folders(path, faults)
-    words = {locale: _read_words(path, folder, None, []) for locale, folder in folders.items()}
+    words = {
+        locale: Words(MappingProxyType(_read_words(path, folder, COMMANDS_FILE, None, [])))
+        for locale, folder in folders.items()
+    }
     if BASE not in words or not words[BASE].texts:
         Library.load(path)  # says what is wrong
         raise LibraryError(faults)
@@ -128,8 +133,12 @@ def _locale_folders(path: Path, faults: list[Fault]) -> dict[str, Path]:
 
 
 def _read_catalog(root: Path, folder: Path, base: Catalog | None, faults: list[Fault]) -> Catalog:
-    words = _read_words(root, folder, base, faults)
-    _check_lengths(f"{folder.name}/words.toml", words, base, faults)
+    texts = dict(base.words.texts) if base else {}
+    for file in (COMMANDS_FILE, WORDS_FILE):
+        own = _read_words(root, folder, file, base, faults)
+        _check_lengths(f"{folder.name}/{file}", own, base, faults)
+        texts |= own
+    words = Words(MappingProxyType(texts))
     groups = {id: Group(id, title, line) for id, title, line in _groups(words)}
     kinds: dict[str, dict[str, Any]] = {}
     for name, kind in FOLDERS.items():
@@ -224,25 +233,28 @@ def _read_table(root: Path, file: Path, faults: list[Fault], *, required: bool) 
         return {}
 
 
-def _read_words(root: Path, folder: Path, base: Catalog | None, faults: list[Fault]) -> Words:
-    name = f"{folder.name}/words.toml"
+def _read_words(root: Path, folder: Path, file: str, base: Catalog | None, faults: list[Fault]) -> dict[str, str]:
+    name = f"{folder.name}/{file}"
     try:
-        texts = dict(_flat(_read_table(root, folder / "words.toml", faults, required=base is None)))
+        texts = dict(_flat(_read_table(root, folder / file, faults, required=base is None)))
     except RecursionError:
         texts: dict[str, Any] = {}
         faults.append(Fault(name, "", "has keys within keys without end", "see content/README.md for what it holds"))
     for key, text in list(texts.items()):
+        right_file = COMMANDS_FILE if key.startswith("commands.") else WORDS_FILE
         if not isinstance(text, str) or not text.strip():
             faults.append(Fault(name, key, "is not a text", "put words between quotation marks"))
             del texts[key]
+        elif file != right_file:
+            faults.append(Fault(name, key, "stands in the wrong file", f"move it to {right_file}"))
         elif base is not None:
             original = base.words.get(key)
             if original is None:
-                faults.append(Fault(name, key, f"is unknown: {BASE}/words.toml has no such key", "fix the key"))
+                faults.append(Fault(name, key, f"is unknown: {BASE}/{file} has no such key", "fix the key"))
             elif placeholders(text) != placeholders(original):
                 wanted = " ".join(f"{{{each}}}" for each in sorted(placeholders(original))) or "none"
                 faults.append(Fault(name, key, "has other placeholders than English", f"it has: {wanted}"))
-    return Words(MappingProxyType({**base.words.texts, **texts} if base else texts))
+    return texts
 
 
 def _read_distress(root: Path, folder: Path, base: Catalog | None, faults: list[Fault]) -> Distress:
@@ -274,8 +286,8 @@ def _read_phrases(
     return MappingProxyType({**base.phrases, **phrases} if base else phrases)
 
 
-def _check_lengths(name: str, words: Words, base: Catalog | None, faults: list[Fault]) -> None:
-    for key, text in words.texts.items():
+def _check_lengths(name: str, texts: Mapping[str, str], base: Catalog | None, faults: list[Fault]) -> None:
+    for key, text in texts.items():
         if base is not None and base.words.get(key) == text:
             continue
         limit = limit_of(key)
@@ -377,7 +389,7 @@ def _check_cards(catalog: Catalog, support: Support, faults: list[Fault]) -> Non
                 faults.append(Fault(name, "", says, fix))
     except MissingWords as missing:
         key = str(missing.args[0])
-        faults.append(Fault(f"{catalog.locale}/words.toml", key, "is missing", "the bot shows these words"))
+        faults.append(Fault(f"{catalog.locale}/{WORDS_FILE}", key, "is missing", "the bot shows these words"))
 
 
 def _folder_of(entry: Entry) -> str:

@@ -134,13 +134,13 @@ def read_texts(root: Path, folder: Path) -> Iterator[Passage]:
         text = _markdown(root, path, path.relative_to(root).as_posix(), place.with_suffix("").as_posix())
         if text:
             yield text
-    for name in ("sources.toml", "words.toml"):
+    for name in ("sources.toml", "commands.toml", "words.toml"):
         file = (folder / name).relative_to(root).as_posix()
         source, table = _toml(root, folder / name)
         places = _Source(source)
         for key, value in strings(table):
             lines = places.lines(value)
-            if name == "words.toml" or key in ("found", "limits"):
+            if name != "sources.toml" or key in ("found", "limits"):
                 yield Passage(file, name, "words", value, 0, lines)
 
 
