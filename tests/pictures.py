@@ -24,7 +24,7 @@ from kindred.content.library import Library
 from kindred.schedule.weekly import Weekly
 from kindred.storage.store import Store
 from tests.browser import PROJECT, Playground, chromium
-from tests.world import World, posts
+from tests.world import World, message_of, posts
 
 PICTURES = PROJECT / "docs" / "pictures"
 WIDTHS = {"": 1100, "-phone": 390}
@@ -46,26 +46,26 @@ def pressed(label: str, command: str, **options: str) -> Scene:
 
     async def scene(world: World) -> object:
         opened = await world.ana.slash(world.channel, command, **options)
-        return await world.ana.click(opened.response.message, label=label)
+        return await world.ana.click(message_of(opened), label=label)
 
     return scene
 
 
 async def ways_on(world: World) -> object:
     start = await world.ana.slash(world.channel, "where-to-start")
-    return await world.ana.select(start.response.message, ["social-skills", "losing-touch"])
+    return await world.ana.select(message_of(start), ["social-skills", "losing-touch"])
 
 
 async def shared(world: World) -> object:
     strategy = await world.ana.slash(world.channel, "strategies", strategy="listening")
-    question = await world.ana.click(strategy.response.message, label="Share")
-    await world.ana.click(question.response.message, label="Post it")
+    question = await world.ana.click(message_of(strategy), label="Share")
+    await world.ana.click(message_of(question), label="Post it")
     return posts(world.channel)[-1]
 
 
 async def share_question(world: World) -> object:
     strategy = await world.ana.slash(world.channel, "strategies", strategy="listening")
-    return await world.ana.click(strategy.response.message, label="Share")
+    return await world.ana.click(message_of(strategy), label="Share")
 
 
 async def reminder_preview(world: World) -> simcord.InteractionResult:
@@ -75,7 +75,7 @@ async def reminder_preview(world: World) -> simcord.InteractionResult:
 
 async def reminder_enabled(world: World) -> simcord.InteractionResult:
     preview = await reminder_preview(world)
-    return await world.mod.click(preview.response.message, label="Enable")
+    return await world.mod.click(message_of(preview), label="Enable")
 
 
 async def reminder_post(world: World) -> object:
@@ -112,7 +112,7 @@ async def notice(world: World) -> object:
 async def reminder_details(world: World) -> object:
     overview = await reminder_list(world)
     id = (await world.bot.store.schedules.of(world.guild.id))[1].id
-    return await world.mod.click(overview.response.message, custom_id=f"rem-open:{id}")  # type: ignore[attr-defined]
+    return await world.mod.click(message_of(overview), custom_id=f"rem-open:{id}")  # type: ignore[attr-defined]
 
 
 OWN_TEXT = {
@@ -127,7 +127,7 @@ OWN_TEXT = {
 async def own_text_sent(world: World, **form: object) -> simcord.InteractionResult:
     """What a moderator sees after sending the form."""
     panel = await world.mod.slash(world.channel, "reminders texts")
-    opened = await world.mod.click(panel.response.message, label="Add a text")
+    opened = await world.mod.click(message_of(panel), label="Add a text")
     return await world.mod.submit_modal(opened, {**OWN_TEXT, **form})
 
 
@@ -156,12 +156,12 @@ async def own_text_asked(world: World) -> object:
 
 async def own_text_removed(world: World) -> object:
     saved = await own_text_sent(world)
-    return await world.mod.click(saved.response.message, label="Remove")
+    return await world.mod.click(message_of(saved), label="Remove")
 
 
 async def settings_page(world: World, name: str) -> simcord.InteractionResult:
     panel = await world.mod.slash(world.channel, "settings")
-    return await world.mod.click(panel.response.message, custom_id=f"settings:{name}")
+    return await world.mod.click(message_of(panel), custom_id=f"settings:{name}")
 
 
 async def settings_note(world: World, note: str) -> simcord.InteractionResult:
@@ -181,7 +181,7 @@ async def settings_help(world: World) -> object:
 async def settings_hidden(world: World) -> object:
     page = await settings_page(world, "open.hidden")
     picked = ["attachment", "personality"]
-    return await world.mod.select(page.response.message, picked, custom_id="settings:pick.hidden.0")
+    return await world.mod.select(message_of(page), picked, custom_id="settings:pick.hidden.0")
 
 
 async def privacy_pressed(world: World, label: str) -> object:
@@ -189,7 +189,7 @@ async def privacy_pressed(world: World, label: str) -> object:
     await world.env.advance_time(18 * 86400)
     await settings_changed(world)
     page = await world.mod.slash(world.channel, "privacy")
-    return await world.mod.click(page.response.message, label=label)
+    return await world.mod.click(message_of(page), label=label)
 
 
 def scenes(library: Library) -> dict[str, tuple[str, Scene]]:

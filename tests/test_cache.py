@@ -54,7 +54,7 @@ async def test_scheduled_channels_are_there_after_a_restart(
     world.guild.create_text_channel("not needed")
     await enabled(world)
     await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))
-    guild = world.env.bot.get_guild(world.guild.id)
+    guild = world.cached
     assert [channel.id for channel in guild.channels] == [world.channel.id]
     fetches = len([r for r in world.env.http_requests if r.method == "GET" and "/channels/" in r.path])
     await pass_time(world, 4 * DAY)
@@ -103,7 +103,7 @@ async def test_a_thread_brings_its_parent(world: World, settings: Config, librar
     [thread] = world.channel.threads
     await enabled(world, thread)
     await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))
-    guild = world.env.bot.get_guild(world.guild.id)
+    guild = world.cached
     assert {each.id for each in (*guild.channels, *guild.threads)} == {thread.id, world.channel.id}
     await pass_time(world, 4 * DAY)
     assert len([post for post in posts(thread) if post.components]) == 1
@@ -144,7 +144,7 @@ async def test_a_role_that_posts_mention_is_kept(
     role, _ = world.guild.create_role("Company", mentionable=True), world.guild.create_role("Others")
     await enabled(world, role=[role], silent=False)
     await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))
-    guild = world.env.bot.get_guild(world.guild.id)
+    guild = world.cached
     assert set(guild.roles) == {guild.default_role, *guild.me.roles, guild.get_role(role.id)}
     before = len(world.env.http_requests)
     await pass_time(world, 4 * DAY)

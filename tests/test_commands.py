@@ -80,6 +80,7 @@ async def test_the_bot_asks_for_no_privileged_intent_and_keeps_no_members(simcor
     assert bot.intents == discord.Intents(guilds=True)
     assert bot._connection.member_cache_flags == discord.MemberCacheFlags.none()
     assert bot._connection.max_messages is None
+    assert bot.allowed_mentions is not None
     assert bot.allowed_mentions.to_dict() == {"parse": []}
 
 

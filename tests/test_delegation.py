@@ -13,7 +13,7 @@ from kindred.config import Config
 from kindred.content.library import Library
 from kindred.storage.store import Store
 from tests.test_reminders import draft, enabled, opened
-from tests.world import World, parts, text
+from tests.world import World, message_of, parts, text
 
 COMMANDS = ("reminders add", "reminders list", "reminders pause", "reminders resume", "reminders texts", "settings")
 
@@ -88,7 +88,7 @@ async def test_a_role_without_manage_server_gets_what_the_integrations_page_hand
     world.mod = helper
     await enabled(world)
     panel = await opened(world)
-    answer = await helper.click(panel.response.message, label="Pause")
+    answer = await helper.click(message_of(panel), label="Pause")
     assert "**Paused.**" in text(answer), "the bot adds no second check that would defeat Discord's"
 
 
@@ -116,7 +116,7 @@ async def test_after_fifteen_minutes_a_panel_asks_to_run_the_command_again(world
     before = await everything(world)
     await world.env.advance_time(15 * 60 + 1)
     for custom_id in controls(panel):
-        answer = await world.mod.click(panel.response.message, custom_id=custom_id)
+        answer = await world.mod.click(message_of(panel), custom_id=custom_id)
         assert "more than fifteen minutes old" in text(answer), custom_id
     assert await everything(world) == before
 

@@ -14,7 +14,7 @@ from cogs.core.errors import Modal, Sorry, code_of, never_fails
 from kindred.content.custom_ids import CustomId, Word
 from kindred.content.library import Library
 from kindred.storage.errors import StorageUnavailable
-from tests.world import World, posts, text
+from tests.world import World, message_of, posts, text
 
 broken = Controls()
 
@@ -71,7 +71,7 @@ async def test_a_press_that_leads_nowhere_is_answered_kindly(world: World, custo
 async def test_a_way_back_that_is_gone_leads_to_the_overview(world: World) -> None:
     message = await put_button(world, "go:strategy.listening:cause.gone")
     card = await world.ana.click(message, label="Press")
-    back = await world.ana.click(card.response.message, label="Back")
+    back = await world.ana.click(message_of(card), label="Back")
     assert "no longer here" in text(back.followups[0] if back.followups else back)
 
 

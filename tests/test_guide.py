@@ -4,7 +4,7 @@ import pytest
 import simcord
 
 from kindred.content.library import Library
-from tests.world import World, custom_ids, labels, links, options, parts, posts, text
+from tests.world import World, custom_ids, labels, links, message_of, options, parts, posts, response_of, text
 
 GROUPS = (
     "Social and communication skills",
@@ -69,12 +69,12 @@ async def test_a_cause_leads_to_a_strategy_that_fits_and_back(world: World) -> N
         ("Talking with people is a skill", "What tends to help", "Work on communication", "Listen"), text(card)
     )
     assert "While you listen, nobody is waiting" in text(card), "each pairing has its own reason"
-    strategy = await world.ana.click(card.response.message, custom_id="go:strategy.listening:cause.social-skills")
-    assert strategy.response.id == card.response.id, "the card changes in place"
+    strategy = await world.ana.click(message_of(card), custom_id="go:strategy.listening:cause.social-skills")
+    assert response_of(strategy).id == response_of(card).id, "the card changes in place"
     assert text(strategy).startswith("## Listen")
-    back = await world.ana.click(strategy.response.message, label="Back")
+    back = await world.ana.click(message_of(strategy), label="Back")
     assert text(back).startswith("## Social and communication skills")
-    overview = await world.ana.click(back.response.message, label="Back")
+    overview = await world.ana.click(message_of(back), label="Back")
     assert in_order(GROUPS, text(overview))
 
 
@@ -82,7 +82,7 @@ async def test_the_menu_of_causes_opens_each_of_them(world: World, library: Libr
     overview = await world.ana.slash(world.channel, "causes")
     for id, cause in library.catalogs["en"].causes.items():
         again = await world.ana.slash(world.channel, "causes")
-        card = await world.ana.select(again.response.message, [f"cause.{id}"])
+        card = await world.ana.select(message_of(again), [f"cause.{id}"])
         assert text(card).startswith(f"## {cause.title}")
     assert len(options(overview)) == len(library.catalogs["en"].causes)
 
@@ -91,11 +91,11 @@ async def test_a_strategy_shows_steps_words_to_borrow_and_the_causes_it_suits(wo
     card = await world.ana.slash(world.channel, "strategies", strategy="loved-ones")
     assert in_order(("A step:", "Smaller:", "Losing touch is easy."), text(card))
     assert "Words to borrow" not in text(card)
-    card = await world.ana.click(card.response.message, label="Read more")
+    card = await world.ana.click(message_of(card), label="Read more")
     assert in_order(("A step:", "Smaller:", "Words to borrow", "Later, perhaps:"), text(card))
-    cause = await world.ana.select(card.response.message, ["cause.losing-touch"])
+    cause = await world.ana.select(message_of(card), ["cause.losing-touch"])
     assert text(cause).startswith("## Losing touch")
-    back = await world.ana.click(cause.response.message, label="Back")
+    back = await world.ana.click(message_of(cause), label="Back")
     assert text(back).startswith("## Time with loved ones")
 
 
@@ -104,19 +104,19 @@ async def test_read_more_opens_the_rest_in_place_and_less_closes_it(world: World
                     {"name": "connecting", "topic": "why"}, {"name": "help"}, {"name": "find-help"}):  # fmt: skip
         short = await world.ana.slash(world.channel, command.pop("name"), **command)
         said = text(short)
-        more = await world.ana.click(short.response.message, label="Read more")
-        assert more.response.id == short.response.id, "in place"
+        more = await world.ana.click(message_of(short), label="Read more")
+        assert response_of(more).id == response_of(short).id, "in place"
         assert len(text(more)) > 1.5 * len(said)
-        less = await world.ana.click(more.response.message, label="Less")
+        less = await world.ana.click(message_of(more), label="Less")
         assert text(less) == said
 
 
 async def test_read_more_keeps_the_way_back(world: World) -> None:
     card = await world.ana.slash(world.channel, "causes", cause="anxiety")
-    card = await world.ana.click(card.response.message, label="Open: Talk to a professional")
+    card = await world.ana.click(message_of(card), label="Open: Talk to a professional")
     for label in ("Read more", "Less", "Read more"):
-        card = await world.ana.click(card.response.message, label=label)
-    assert text(await world.ana.click(card.response.message, label="Back")).startswith("## Anxiety around people")
+        card = await world.ana.click(message_of(card), label=label)
+    assert text(await world.ana.click(message_of(card), label="Back")).startswith("## Anxiety around people")
 
 
 async def test_small_step_never_calls_smaller_what_has_no_step_before_it(world: World, library: Library) -> None:
@@ -136,7 +136,7 @@ async def test_every_page_can_be_reached_by_pressing(world: World, library: Libr
         for custom_id in waiting:
             if custom_id.startswith("go:"):
                 answer = await world.ana.slash(world.channel, command)
-                opened = await world.ana.click(answer.response.message, custom_id=custom_id)
+                opened = await world.ana.click(message_of(answer), custom_id=custom_id)
                 assert text(opened).startswith("## ")
                 seen.add(custom_id)
     assert len(seen) >= 12
@@ -153,7 +153,7 @@ async def test_where_to_start_offers_experiences_and_never_a_diagnosis(world: Wo
 
 async def test_where_to_start_orders_strategies_by_how_well_they_fit_with_each_reason(world: World) -> None:
     card = await world.ana.slash(world.channel, "where-to-start")
-    found = await world.ana.select(card.response.message, ["losing-touch", "time-online", "passing-mood"])
+    found = await world.ana.select(message_of(card), ["losing-touch", "time-online", "passing-mood"])
     # Time with loved ones comes first for all three of them.
     assert text(found).startswith("## You could start here\n1. **Time with loved ones**")
     catalog = world.bot.renderer.library.catalogs["en"]
@@ -164,7 +164,7 @@ async def test_where_to_start_orders_strategies_by_how_well_they_fit_with_each_r
         "Open: Meet new people",
         "Open: Listen",
     ]
-    again = await world.ana.click(found.response.message, label="Back")
+    again = await world.ana.click(message_of(found), label="Back")
     assert text(again).startswith("## Where to start")
 
 
@@ -173,10 +173,10 @@ async def test_small_step_gives_every_idea_once_before_one_comes_again(world: Wo
     card = await world.ana.slash(world.channel, "small-step")
     shown = [text(card)]
     for _ in range(len(ideas) - 1):
-        card = await world.ana.click(card.response.message, label="Another idea")
+        card = await world.ana.click(message_of(card), label="Another idea")
         shown.append(text(card))
     assert len(set(shown)) == len(ideas)
-    card = await world.ana.click(card.response.message, label="Another idea")
+    card = await world.ana.click(message_of(card), label="Another idea")
     assert text(card) == shown[0]
 
 
@@ -207,7 +207,7 @@ async def test_sources_shows_every_source_with_what_it_found_and_its_limits(worl
     card = await world.ana.slash(world.channel, "sources")
     shown = text(card)
     while "Next page" in labels(card):
-        card = await world.ana.click(card.response.message, label="Next page")
+        card = await world.ana.click(message_of(card), label="Next page")
         shown += text(card)
     for source in library.catalogs["en"].sources.values():
         assert source.label in shown

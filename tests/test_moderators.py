@@ -12,7 +12,7 @@ from kindred.config import Config
 from kindred.content.library import Library
 from kindred.storage.store import Store
 from tests.test_reminders import FORM, TOPICS, draft, opened
-from tests.world import World, labels, posts, text
+from tests.world import World, labels, message_of, posts, text
 
 WRITES = {"view_channel": True, "send_messages": True, "use_application_commands": True}
 KINDS = {
@@ -71,21 +71,21 @@ async def test_a_weekly_post_is_tried_out_enabled_changed_and_saved(world: World
     chosen = getattr(world, place)
     world.channel = world.private if place != "private" else world.channel  # type: ignore[attr-defined]
     preview = await draft(world, chosen)
-    tested = await world.mod.click(preview.response.message, label="Send a test")
+    tested = await world.mod.click(message_of(preview), label="Send a test")
     assert "A test is in" in text(tested)
-    done = await world.mod.click(tested.response.message, label="Enable")
+    done = await world.mod.click(message_of(tested), label="Enable")
     assert "**Enabled.**" in text(done)
-    form = await world.mod.click(done.response.message, label="Edit")
+    form = await world.mod.click(message_of(done), label="Edit")
     preview = await world.mod.submit_modal(form, {**FORM, "at": "9am", "topics": TOPICS})
-    saved = await world.mod.click(preview.response.message, label="Save")
+    saved = await world.mod.click(message_of(preview), label="Save")
     assert "**Saved.**" in text(saved)
-    tested = await world.mod.click(saved.response.message, label="Send test")
+    tested = await world.mod.click(message_of(saved), label="Send test")
     assert "A test is in" in text(tested)
     assert len(posts(chosen)) == 2
 
 
 async def test_a_weekly_post_is_looked_at_moved_paused_and_removed(world: World) -> None:
-    await world.mod.click((await draft(world)).response.message, label="Enable")
+    await world.mod.click(message_of(await draft(world)), label="Enable")
     shown = await opened(world)
     for label, said in (
         ("Check again", "**All is well.**"),
@@ -93,13 +93,13 @@ async def test_a_weekly_post_is_looked_at_moved_paused_and_removed(world: World)
         ("Pause", "**Paused.**"),
         ("Resume", "**Resumed.**"),
     ):
-        shown = await world.mod.click(shown.response.message, label=label)
+        shown = await world.mod.click(message_of(shown), label=label)
         assert said in text(shown)
-    asked = await world.mod.click(shown.response.message, label="Move")
-    moved = await world.mod.select(asked.response.message, [world.private])  # type: ignore[attr-defined]
+    asked = await world.mod.click(message_of(shown), label="Move")
+    moved = await world.mod.select(message_of(asked), [world.private])  # type: ignore[attr-defined]
     assert "**Moved.**" in text(moved)
-    removed = await world.mod.click(moved.response.message, label="Remove")
-    back = await world.mod.click(removed.response.message, label="Undo")
+    removed = await world.mod.click(message_of(moved), label="Remove")
+    back = await world.mod.click(message_of(removed), label="Undo")
     assert "**It is back.**" in text(back)
     assert "**Paused.**" in text(await world.mod.slash(world.channel, "reminders pause"))
     assert "**Resumed.**" in text(await world.mod.slash(world.channel, "reminders resume"))
@@ -107,13 +107,13 @@ async def test_a_weekly_post_is_looked_at_moved_paused_and_removed(world: World)
 
 async def test_texts_and_settings_are_changed(world: World) -> None:
     texts = await world.mod.slash(world.channel, "reminders texts")
-    form = await world.mod.click(texts.response.message, label="Add a text")
+    form = await world.mod.click(message_of(texts), label="Add a text")
     given = {"title": "The book club", "idea": "The book club meets on Thursdays.", "smaller": "", "topic": ["meet"]}
     assert "**Saved.**" in text(await world.mod.submit_modal(form, given))
     for name in ("sharing", "notices"):
         panel = await world.mod.slash(world.channel, "settings")
-        page = await world.mod.click(panel.response.message, custom_id=f"settings:open.{name}")
-        picked = await world.mod.select(page.response.message, [world.private], custom_id=f"settings:pick.{name}")  # type: ignore[attr-defined]
+        page = await world.mod.click(message_of(panel), custom_id=f"settings:open.{name}")
+        picked = await world.mod.select(message_of(page), [world.private], custom_id=f"settings:pick.{name}")  # type: ignore[attr-defined]
         assert "**Saved.**" in text(picked)
         assert "Undo" in labels(picked)
 
@@ -125,7 +125,7 @@ async def test_a_channel_that_was_closed_to_the_moderator_since_is_refused(world
     for role in await channel.guild.fetch_roles():
         if role.name == "Keepers":
             await channel.set_permissions(role, view_channel=False)
-    done = text(await world.mod.click(preview.response.message, label="Enable"))
+    done = text(await world.mod.click(message_of(preview), label="Enable"))
     all_powerful = world.mod.id == world.bot.get_guild(world.guild.id).owner_id or any(
         role.permissions.administrator
         for role in await world.bot.get_guild(world.guild.id).fetch_roles()

@@ -11,7 +11,7 @@ from kindred.config import Config
 from kindred.content.library import Library
 from kindred.storage.store import Store
 from tests.test_reminders import DAY, WEEK, enabled, opened, pass_time
-from tests.world import World, custom_ids, labels, posts, text
+from tests.world import World, custom_ids, labels, message_of, posts, text
 
 
 @pytest.fixture
@@ -172,16 +172,16 @@ async def test_a_notice_ends_whichever_way_the_failure_does(world: World, way: s
     await pass_time(world, 2 * WEEK)
     if way == "moved":
         panel = await opened(world)
-        menu = await world.mod.click(panel.response.message, label="Move")
+        menu = await world.mod.click(message_of(panel), label="Move")
         moved = await world.mod.select(
-            menu.response.message, [world.guild.create_text_channel("other")], custom_id=custom_ids(menu)[0]
+            message_of(menu), [world.guild.create_text_channel("other")], custom_id=custom_ids(menu)[0]
         )
         assert "**Moved.**" in text(moved)
         assert "Next:" in text(moved), "what failures had paused goes on"
     else:
         await close(world, world.channel, writing=True)
         if way == "resumed in the panel":
-            await world.mod.click((await opened(world)).response.message, label="Resume")
+            await world.mod.click(message_of(await opened(world)), label="Resume")
         else:
             await world.mod.slash(world.channel, "reminders resume")
     [notice] = posts(notices)

@@ -19,7 +19,7 @@ from kindred.storage.own_texts import TEXTS_A_GUILD, UNDO
 from kindred.storage.store import Store
 from kindred.wording.own_text_check import check_own
 from kindred.wording.sanitize import clean_own_text
-from tests.world import World, labels, options, posts, text, walk
+from tests.world import World, body_of, form_of, labels, message_of, options, posts, response_of, text, walk
 
 GOOD = {
     "title": "The book club",
@@ -51,7 +51,7 @@ async def panel(world: World) -> simcord.InteractionResult:
 async def filled_in(world: World, **form: Any) -> simcord.InteractionResult:
     """What a moderator sees after sending the form."""
     shown = await panel(world)
-    form_shown = await world.mod.click(shown.response.message, label="Add a text")
+    form_shown = await world.mod.click(message_of(shown), label="Add a text")
     return await world.mod.submit_modal(form_shown, {**GOOD, **form})
 
 
@@ -64,7 +64,7 @@ async def weekly(world: World, channel: simcord.ChannelHandle, **form: Any) -> N
     shown = await world.mod.slash(world.channel, "reminders add", channel=channel, timezone="Europe/Berlin")
     values = {"day": ["6"], "at": "17:00", "topics": ["rest"], "silent": True, **form}
     preview = await world.mod.submit_modal(shown, values)
-    await world.mod.click(preview.response.message, label="Enable")
+    await world.mod.click(message_of(preview), label="Enable")
 
 
 async def pass_time(world: World, seconds: float) -> None:
@@ -95,7 +95,7 @@ async def test_a_text_is_added_and_shown_as_it_will_look(world: World) -> None:
     assert f"## The book club\n{GOOD['idea']}\n\n**Smaller:** {GOOD['smaller']}\n-# {BY}" in shown
     assert "/find-help" in shown
     assert labels(saved) == ["Edit", "Remove", "All own texts"]
-    listed = await world.mod.click(saved.response.message, label="All own texts")
+    listed = await world.mod.click(message_of(saved), label="All own texts")
     assert "**The book club** (Meeting people)" in text(listed)
     assert "Own texts: 1. They take turns with my own 64" in text(listed)
     assert options(listed) == ["The book club"]
@@ -105,9 +105,9 @@ async def test_a_text_is_edited_in_the_form_that_holds_it(world: World) -> None:
     await filled_in(world)
     [before] = await texts_of(world)
     listed = await panel(world)
-    opened = await world.mod.select(listed.response.message, [str(before.id)])
-    form = await world.mod.click(opened.response.message, label="Edit")
-    assert GOOD["idea"] in str(form.modal)
+    opened = await world.mod.select(message_of(listed), [str(before.id)])
+    form = await world.mod.click(message_of(opened), label="Edit")
+    assert GOOD["idea"] in str(form_of(form))
     saved = await world.mod.submit_modal(form, {**GOOD, "title": "Board games", "smaller": "", "topic": ["listen"]})
     assert "From now on it will look like this:\n## Board games" in text(saved)
     assert await texts_of(world) == [before._replace(title="Board games", smaller=None, topic="listen")]
@@ -116,16 +116,16 @@ async def test_a_text_is_edited_in_the_form_that_holds_it(world: World) -> None:
 async def test_a_removed_text_can_be_brought_back_for_fifteen_minutes(world: World) -> None:
     await filled_in(world)
     [added] = await texts_of(world)
-    opened = await world.mod.select((await panel(world)).response.message, [str(added.id)])
-    removed = await world.mod.click(opened.response.message, label="Remove")
+    opened = await world.mod.select(message_of(await panel(world)), [str(added.id)])
+    removed = await world.mod.click(message_of(opened), label="Remove")
     assert "**The book club** is removed" in text(removed)
     assert await texts_of(world) == []
-    back = await world.mod.click(removed.response.message, label="Undo")
+    back = await world.mod.click(message_of(removed), label="Undo")
     assert "**It is back**" in text(back)
     assert await texts_of(world) == [added]
-    removed = await world.mod.click(back.response.message, label="Remove")
+    removed = await world.mod.click(message_of(back), label="Remove")
     await pass_time(world, 15 * 60 + 1)
-    late = await world.mod.click(removed.response.message, label="Undo")
+    late = await world.mod.click(message_of(removed), label="Undo")
     assert "more than fifteen minutes old" in text(late)
     assert await texts_of(world) == []
 
@@ -138,17 +138,17 @@ async def test_a_server_has_fifty_texts_at_most_and_every_one_can_be_opened(worl
     shown = await panel(world)
     offered = options(shown)
     for _ in range(2):
-        shown = await world.mod.click(shown.response.message, label="Next page")
+        shown = await world.mod.click(message_of(shown), label="Next page")
         assert len(text(shown)) < 4000, "Discord refuses more"
         offered += options(shown)
     assert len(offered) == len(set(offered)) == TEXTS_A_GUILD
     assert labels(shown) == ["Add a text", "Previous page"]
-    refused = await world.mod.click(shown.response.message, label="Add a text")
+    refused = await world.mod.click(message_of(shown), label="Add a text")
     assert "has fifty texts of its own" in text(refused)
     last = (await texts_of(world))[-1]
-    opened = await world.mod.select(shown.response.message, [str(last.id)])
+    opened = await world.mod.select(message_of(shown), [str(last.id)])
     assert "## 49 *" in text(opened)
-    removed = await world.mod.click(opened.response.message, label="Remove")
+    removed = await world.mod.click(message_of(opened), label="Remove")
     assert len(text(removed)) < 4000
     assert len(options(removed)) == 20
 
@@ -157,7 +157,7 @@ async def test_the_last_place_is_not_taken_twice(world: World) -> None:
     for _ in range(TEXTS_A_GUILD - 1):
         await world.bot.store.own_texts.add(world.guild.id, KEPT)
     shown = await panel(world)
-    form = await world.mod.click(shown.response.message, label="Add a text")
+    form = await world.mod.click(message_of(shown), label="Add a text")
     await world.bot.store.own_texts.add(world.guild.id, KEPT)
     answer = await world.mod.submit_modal(form, GOOD)
     assert "has fifty texts of its own" in text(answer)
@@ -174,8 +174,8 @@ async def test_a_fault_is_refused_with_its_suggestion_and_the_form_opens_again_a
     assert "## Not saved yet" in text(answer)
     assert "**You should**: an invitation, not an order. Try: 'you could'" in text(answer)
     assert await texts_of(world) == []
-    form = await world.mod.click(answer.response.message, label="Open the form again")
-    held = str(form.modal)
+    form = await world.mod.click(message_of(answer), label="Open the form again")
+    held = str(form_of(form))
     assert all(words in held for words in ("Be there", "You should come.", "Wave."))
     [topic] = [option for option in walk_options(form) if option.get("default")]
     assert topic["value"] == "rest"
@@ -195,7 +195,7 @@ def walk_options(form: simcord.InteractionResult) -> list[dict[str, Any]]:
             for each in value:
                 look(each)
 
-    look(form.modal if isinstance(form.modal, (dict, list)) else form.modal.to_dict())  # type: ignore[union-attr]
+    look(form_of(form))
     return found
 
 
@@ -205,15 +205,15 @@ async def test_a_warning_is_asked_about_once(world: World) -> None:
     assert "**simply**: this makes a hard thing sound easy." in text(answer)
     assert BY in text(answer), "the post is shown beside the question"
     assert await texts_of(world) == []
-    saved = await world.mod.click(answer.response.message, label="Save anyway")
+    saved = await world.mod.click(message_of(answer), label="Save anyway")
     assert "**Saved.**" in text(saved)
     assert [each.idea for each in await texts_of(world)] == ["You could simply listen."]
 
 
 async def test_a_warning_leads_back_to_the_form(world: World) -> None:
     answer = await filled_in(world, idea="You could simply listen.")
-    form = await world.mod.click(answer.response.message, label="Change")
-    assert "You could simply listen." in str(form.modal)
+    form = await world.mod.click(message_of(answer), label="Change")
+    assert "You could simply listen." in str(form_of(form))
     assert "**Saved.**" in text(await world.mod.submit_modal(form, {**GOOD, "idea": "You could listen."}))
 
 
@@ -221,13 +221,13 @@ async def test_save_anyway_saves_no_fault(world: World) -> None:
     """A forged button on a refused text."""
     answer = await filled_in(world, idea="You should come.")
     await forge(world, answer, "own-again:", "own-save:")
-    again = await world.mod.click(answer.response.message, label="Open the form again")
+    again = await world.mod.click(message_of(answer), label="Open the form again")
     assert "## Not saved yet" in text(again)
     assert await texts_of(world) == []
 
 
 async def forge(world: World, answer: simcord.InteractionResult, was: str, becomes: str) -> None:
-    stored = world.env.backend.get_message(answer.response.channel_id, answer.response.id)
+    stored = world.env.backend.get_message(response_of(answer).channel_id, response_of(answer).id)
     [control] = [part for part in walk(stored.components) if part.get("custom_id", "").startswith(was)]
     control["custom_id"] = control["custom_id"].replace(was, becomes, 1)
 
@@ -235,7 +235,7 @@ async def forge(world: World, answer: simcord.InteractionResult, was: str, becom
 async def test_what_was_typed_is_lost_in_a_restart_and_the_answer_says_so(world: World) -> None:
     answer = await filled_in(world, idea="You should come.")
     form_memory.forget(world.guild.id)  # what a restart does to it
-    lost = await world.mod.click(answer.response.message, label="Open the form again")
+    lost = await world.mod.click(message_of(answer), label="Open the form again")
     assert "what you typed is lost. I am sorry." in text(lost)
 
 
@@ -254,7 +254,7 @@ async def test_what_a_refused_form_held_ends_with_its_time_also_when_nobody_come
 async def test_a_form_that_was_open_too_long_gives_the_words_back(world: World) -> None:
     shown = await panel(world)
     await pass_time(world, 14 * 60)
-    form = await world.mod.click(shown.response.message, label="Add a text")
+    form = await world.mod.click(message_of(shown), label="Add a text")
     await pass_time(world, 2 * 60)
     answer = await world.mod.submit_modal(form, GOOD)
     assert "so the text was not saved" in text(answer)
@@ -419,8 +419,8 @@ async def schedule_of_own_text(world: World, **changes: Any) -> int:
 async def test_a_preview_of_the_weeks_ahead_says_whose_text_it_is(world: World) -> None:
     await schedule_of_own_text(world)
     overview = await world.mod.slash(world.channel, "reminders list")
-    opened = await world.mod.click(overview.response.message, label=f"Open: #{world.channel.name}")
-    ahead = await world.mod.click(opened.response.message, label="Preview")
+    opened = await world.mod.click(message_of(overview), label=f"Open: #{world.channel.name}")
+    ahead = await world.mod.click(message_of(opened), label="Preview")
     assert f"> ### The book club\n> You could listen to the book club.\n> -# {BY}" in text(ahead)
 
 
@@ -452,7 +452,7 @@ async def test_a_hostile_text_pings_nobody_even_if_it_were_kept(world: World, ho
     assert not post.mentions + post.role_mentions
     sent = [r for r in world.env.http_requests if r.path == f"/channels/{world.channel.id}/messages" and r.json]
     assert sent
-    assert all(request.json["allowed_mentions"]["parse"] == [] for request in sent)
+    assert all(body_of(request)["allowed_mentions"]["parse"] == [] for request in sent)
     for line in ("reminders texts", "reminders list"):
         await world.mod.slash(world.channel, line)
     for request in world.env.http_requests:
@@ -472,35 +472,35 @@ async def test_another_servers_text_cannot_be_seen_or_touched(world: World, thei
     if verb == "pick":
         answer = await pick_forged(world, shown, theirs.id)
     else:
-        opened = await world.mod.select(shown.response.message, [str(ours.id)])
+        opened = await world.mod.select(message_of(shown), [str(ours.id)])
         await forge(world, opened, f"own-edit:{ours.id}", f"own-{verb}:{theirs.id}")
-        answer = await world.mod.click(opened.response.message, custom_id=f"own-{verb}:{theirs.id}")
+        answer = await world.mod.click(message_of(opened), custom_id=f"own-{verb}:{theirs.id}")
     assert "That text is no longer there." in text(answer)
     assert "Not yours" not in text(answer)
     assert await world.bot.store.own_texts.of(999) == (theirs,)
 
 
 async def pick_forged(world: World, shown: simcord.InteractionResult, id: int) -> simcord.InteractionResult:
-    stored = world.env.backend.get_message(shown.response.channel_id, shown.response.id)
+    stored = world.env.backend.get_message(response_of(shown).channel_id, response_of(shown).id)
     [menu] = [part for part in walk(stored.components) if part.get("custom_id", "").startswith("own-pick:")]
     menu["options"][0]["value"] = str(id)
-    return await world.mod.select(shown.response.message, [str(id)])
+    return await world.mod.select(message_of(shown), [str(id)])
 
 
 async def test_a_control_that_nobody_made_is_answered_kindly(world: World) -> None:
     shown = await panel(world)
     for forged in ("own-fly:1", "own-edit:abc", "own-list:abc"):
-        stored = world.env.backend.get_message(shown.response.channel_id, shown.response.id)
+        stored = world.env.backend.get_message(response_of(shown).channel_id, response_of(shown).id)
         [button] = [part for part in walk(stored.components) if part.get("label") == "Add a text"]
         button["custom_id"] = forged
-        answer = await world.mod.click(shown.response.message, custom_id=forged)
+        answer = await world.mod.click(message_of(shown), custom_id=forged)
         assert "no longer here" in text(answer)
 
 
 async def test_the_panel_acts_for_fifteen_minutes(world: World) -> None:
     saved = await filled_in(world)
     await pass_time(world, 15 * 60 + 1)
-    answer = await world.mod.click(saved.response.message, label="Remove")
+    answer = await world.mod.click(message_of(saved), label="Remove")
     assert "more than fifteen minutes old" in text(answer)
     assert len(await texts_of(world)) == 1
 
@@ -593,7 +593,7 @@ async def test_a_refusal_names_commands_as_links(world: World) -> None:
 async def test_what_was_typed_in_braces_comes_back_as_it_was_typed(world: World) -> None:
     shown = await panel(world)
     await pass_time(world, 14 * 60)
-    form = await world.mod.click(shown.response.message, label="Add a text")
+    form = await world.mod.click(message_of(shown), label="Add a text")
     await pass_time(world, 2 * 60)
     answer = await world.mod.submit_modal(form, {**GOOD, "idea": "A heavy week? {/find-help} is there."})
     assert "A heavy week? {/find-help} is there." in text(answer)

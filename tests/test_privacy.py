@@ -19,7 +19,7 @@ from kindred.schedule.weekly import Weekly
 from kindred.storage.database import MIGRATIONS
 from kindred.storage.guild_rows import TABLES
 from kindred.storage.store import Store
-from tests.world import World, custom_ids, labels, parts, text
+from tests.world import World, custom_ids, labels, message_of, parts, response_of, text
 
 SUNDAY = Weekly(6, time(17), "Europe/Berlin")
 OTHERS = range(10**17, 10**17 + 1000)  # ids of other servers
@@ -90,7 +90,7 @@ async def dump(store: Store) -> dict[str, set[tuple[Any, ...]]]:
 
 async def ask(world: World) -> simcord.InteractionResult:
     shown = await world.mod.slash(world.channel, "privacy")
-    return await world.mod.click(shown.response.message, label="Delete everything")
+    return await world.mod.click(message_of(shown), label="Delete everything")
 
 
 async def test_a_member_reads_that_nothing_is_kept_and_gets_no_buttons(world: World) -> None:
@@ -111,7 +111,7 @@ async def test_everything_that_is_kept_is_shown_as_a_page_and_as_a_file(world: W
     await fill(store, world.guild.id, world.channel.id)
     await fill(store, OTHERS[0], 77)
     shown = await world.mod.slash(world.channel, "privacy")
-    answer = await world.mod.click(shown.response.message, label="Show what is kept")
+    answer = await world.mod.click(message_of(shown), label="Show what is kept")
     assert answer.ephemeral
     for words in (
         "Weekly posts (1)",
@@ -122,7 +122,7 @@ async def test_everything_that_is_kept_is_shown_as_a_page_and_as_a_file(world: W
     ):
         assert words in text(answer)
     assert f"<#{world.channel.id}>" in text(answer)
-    [file] = answer.response.attachments
+    [file] = response_of(answer).attachments
     rows = json.loads(await file.read())
     assert {table: len(found) for table, found in rows.items() if found} == {
         "schedules": 1,
@@ -152,10 +152,10 @@ async def test_much_that_is_kept_still_fits_on_the_page_and_is_whole_in_the_file
                     DUE + week * 604_800,
                 )
     shown = await world.mod.slash(world.channel, "privacy")
-    answer = await world.mod.click(shown.response.message, label="Show what is kept")
+    answer = await world.mod.click(message_of(shown), label="Show what is kept")
     assert "What happened to each post (1040)" in text(answer)
     assert len(text(answer)) <= 4000
-    [file] = answer.response.attachments
+    [file] = response_of(answer).attachments
     assert len(json.loads(await file.read())["occurrences"]) == 1040
 
 
@@ -166,7 +166,7 @@ async def test_delete_everything_names_what_goes_and_asks_once(world: World, sto
     assert "What happened to each post: 3" in text(question)
     assert "cannot be undone" in text(question)
     assert await dump(store) == before
-    answer = await world.mod.click(question.response.message, label="Keep it")
+    answer = await world.mod.click(message_of(question), label="Keep it")
     assert text(answer) == "Nothing was deleted."
     assert await dump(store) == before
 
@@ -180,7 +180,7 @@ async def test_delete_everything_leaves_no_row_of_its_server_and_every_row_of_th
     assert len(others["occurrences"]) == 3 * len(OTHERS)
     await fill(store, world.guild.id, world.channel.id)
     question = await ask(world)
-    done = await world.mod.click(question.response.message, label="Delete everything")
+    done = await world.mod.click(message_of(question), label="Delete everything")
     assert "Nothing is kept about this server any more" in text(done)
     assert await dump(store) == others
     assert await store.rows_of(world.guild.id) == {table: [] for table in await store.rows_of(world.guild.id)}
@@ -194,7 +194,7 @@ async def test_after_the_deletion_nothing_is_posted_and_the_settings_are_forgott
     woken: list[bool] = []
     monkeypatch.setattr(world.bot.delivery, "wake", lambda: woken.append(True))
     question = await ask(world)
-    await world.mod.click(question.response.message, label="Delete everything")
+    await world.mod.click(message_of(question), label="Delete everything")
     assert woken
     assert await store.schedules.of(world.guild.id) == []
     assert await store.ledger.next_action() is None
@@ -204,15 +204,15 @@ async def test_after_the_deletion_nothing_is_posted_and_the_settings_are_forgott
 async def test_where_nothing_is_kept_there_is_nothing_to_delete(world: World) -> None:
     assert text(await ask(world)) == "Nothing is kept about this server."
     shown = await world.mod.slash(world.channel, "privacy")
-    answer = await world.mod.click(shown.response.message, label="Show what is kept")
+    answer = await world.mod.click(message_of(shown), label="Show what is kept")
     assert text(answer) == "Nothing is kept about this server."
 
 
 async def test_a_second_press_on_delete_deletes_nothing_more_and_is_answered(world: World, store: Store) -> None:
     await fill(store, world.guild.id, world.channel.id)
     first, second = await ask(world), await ask(world)
-    await world.mod.click(first.response.message, label="Delete everything")
-    answer = await world.mod.click(second.response.message, label="Delete everything")
+    await world.mod.click(message_of(first), label="Delete everything")
+    answer = await world.mod.click(message_of(second), label="Delete everything")
     assert text(answer) == "Nothing is kept about this server."
 
 
@@ -223,7 +223,7 @@ async def test_who_lost_manage_server_deletes_nothing(world: World, store: Store
     guild = world.bot.get_guild(world.guild.id)
     [moderators] = [role for role in await guild.fetch_roles() if role.name == "Moderators"]
     await moderators.edit(permissions=discord.Permissions.none())
-    answer = await world.mod.click(question.response.message, label="Delete everything")
+    answer = await world.mod.click(message_of(question), label="Delete everything")
     assert "Manage Server" in text(answer)
     assert await dump(store) == before
 
@@ -232,7 +232,7 @@ async def test_after_fifteen_minutes_delete_asks_to_run_the_command_again(world:
     await fill(store, world.guild.id, world.channel.id)
     question = await ask(world)
     await world.env.advance_time(15 * 60 + 1)
-    answer = await world.mod.click(question.response.message, label="Delete everything")
+    answer = await world.mod.click(message_of(question), label="Delete everything")
     assert "more than fifteen minutes old" in text(answer)
     assert await store.schedules.of(world.guild.id)
 
@@ -242,7 +242,7 @@ async def test_the_buttons_work_after_a_restart(world: World, settings: Config, 
     question = await ask(world)
     assert custom_ids(question) == ["privacy:delete", "privacy:keep"]
     await world.env.restart_bot(Kindred(settings, store, library, shard_count=1))
-    await world.mod.click(question.response.message, label="Delete everything")
+    await world.mod.click(message_of(question), label="Delete everything")
     assert await store.schedules.of(world.guild.id) == []
 
 

@@ -15,7 +15,20 @@ from kindred.content.entries import Words
 from kindred.content.library import Library
 from kindred.schedule.tz_data import load_zone
 from kindred.storage.store import Store
-from tests.world import World, custom_ids, filled_in, labels, options, posts, text, walk
+from tests.world import (
+    World,
+    body_of,
+    custom_ids,
+    filled_in,
+    form_of,
+    labels,
+    message_of,
+    options,
+    posts,
+    response_of,
+    text,
+    walk,
+)
 
 FORM = {"day": ["6"], "at": "17:00", "topics": None, "silent": True}
 TOPICS = ["meet", "communicate", "people-you-know", "listen", "ask-for-help", "meaning", "rest"]
@@ -33,14 +46,14 @@ async def draft(
 ) -> simcord.InteractionResult:
     """Runs the command, fills in the form, and gives the preview."""
     shown = await world.mod.slash(world.channel, "reminders add", channel=channel or world.channel, timezone=zone)
-    assert shown.modal, text(shown)
+    assert form_of(shown)
     values = {**FORM, "topics": TOPICS, **form}
     return await world.mod.submit_modal(shown, values)
 
 
 async def enabled(world: World, channel: simcord.ChannelHandle | None = None, **form: Any) -> simcord.InteractionResult:
     preview = await draft(world, channel, **form)
-    return await world.mod.click(preview.response.message, label="Enable")
+    return await world.mod.click(message_of(preview), label="Enable")
 
 
 async def pass_time(world: World, seconds: float) -> None:
@@ -51,7 +64,7 @@ async def pass_time(world: World, seconds: float) -> None:
 async def opened(world: World) -> simcord.InteractionResult:
     """The panel of the first schedule."""
     overview = await world.mod.slash(world.channel, "reminders list")
-    return await world.mod.click(overview.response.message, label=f"Open: #{world.channel.name}")
+    return await world.mod.click(message_of(overview), label=f"Open: #{world.channel.name}")
 
 
 async def test_from_the_command_to_the_first_post(world: World) -> None:
@@ -61,7 +74,7 @@ async def test_from_the_command_to_the_first_post(world: World) -> None:
     assert "Sundays at 17:00, Europe/Berlin" in shown
     for week in range(4):
         assert f"<t:{int(FIRST.timestamp()) + week * WEEK}:F>" in shown
-    done = await world.mod.click(preview.response.message, label="Enable")
+    done = await world.mod.click(message_of(preview), label="Enable")
     assert "**Enabled.**" in text(done)
     assert posts(world.channel) == [], "nothing is posted before its time"
 
@@ -83,12 +96,12 @@ async def test_from_the_command_to_the_first_post(world: World) -> None:
 async def test_a_moderator_swaps_a_text_in_the_preview_and_settings_bring_it_back(world: World, running: bool) -> None:
     preview = await enabled(world) if running else await draft(world)
     if running:
-        preview = await world.mod.click(preview.response.message, label="Preview")
+        preview = await world.mod.click(message_of(preview), label="Preview")
     titles = options(preview)
     assert len(titles) == 4
     reminders = world.bot.renderer.library.catalogs["en"].reminders
     [id] = [id for id, each in reminders.items() if each.title == titles[0]]
-    swapped = await world.mod.select(preview.response.message, [id])
+    swapped = await world.mod.select(message_of(preview), [id])
     assert text(swapped).startswith(f"**{titles[0]}** is hidden in this server from now on")
     assert f"### {titles[0]}" not in text(swapped)
     assert titles[0] not in options(swapped)
@@ -96,8 +109,8 @@ async def test_a_moderator_swaps_a_text_in_the_preview_and_settings_bring_it_bac
     assert all(title in options(swapped) for title in titles[1:3]), "the others stay"
     panel = await world.mod.slash(world.channel, "settings")
     assert titles[0] in text(panel), "where it can be shown again"
-    page = await world.mod.click(panel.response.message, custom_id="settings:open.hidden")
-    await world.mod.click(page.response.message, label="Show every card")
+    page = await world.mod.click(message_of(panel), custom_id="settings:open.hidden")
+    await world.mod.click(message_of(page), label="Show every card")
     again = await draft(world, world.guild.create_text_channel("evenings"))
     assert not (await world.bot.store.settings.of(world.guild.id)).hidden
     assert text(again).count("### ") >= 4
@@ -108,8 +121,8 @@ async def test_a_text_that_is_hidden_is_not_posted_and_not_among_the_small_steps
     title = options(preview)[0]
     reminders = world.bot.renderer.library.catalogs["en"].reminders
     [id] = [id for id, each in reminders.items() if each.title == title]
-    swapped = await world.mod.select(preview.response.message, [id])
-    await world.mod.click(swapped.response.message, label="Enable")
+    swapped = await world.mod.select(message_of(preview), [id])
+    await world.mod.click(message_of(swapped), label="Enable")
     await pass_time(world, 5 * DAY)
     [post] = posts(world.channel)
     assert title not in text(post)
@@ -131,24 +144,24 @@ async def test_a_post_is_silent_and_mentions_nobody_unless_a_role_was_chosen(wor
     await enabled(world)
     await pass_time(world, 4 * DAY)
     [request] = [r for r in world.env.http_requests if r.path == f"/channels/{world.channel.id}/messages" and r.json]
-    assert request.json["flags"] & discord.MessageFlags(suppress_notifications=True).value
-    assert request.json["allowed_mentions"]["parse"] == []
-    assert not request.json["allowed_mentions"].get("roles")
-    assert request.json["enforce_nonce"] is True
-    assert len(request.json["nonce"]) <= 25
+    assert body_of(request)["flags"] & discord.MessageFlags(suppress_notifications=True).value
+    assert body_of(request)["allowed_mentions"]["parse"] == []
+    assert not body_of(request)["allowed_mentions"].get("roles")
+    assert body_of(request)["enforce_nonce"] is True
+    assert len(body_of(request)["nonce"]) <= 25
 
 
 async def test_a_chosen_role_is_mentioned_and_no_other(world: World) -> None:
     role = world.guild.create_role("Company", mentionable=True)
     preview = await draft(world, role=[role], silent=False)
     assert f"Mentions {role.mention}" in text(preview)
-    await world.mod.click(preview.response.message, label="Enable")
+    await world.mod.click(message_of(preview), label="Enable")
     await pass_time(world, 4 * DAY)
     [post] = posts(world.channel)
     assert text(post).startswith(role.mention)
     [request] = [r for r in world.env.http_requests if r.path == f"/channels/{world.channel.id}/messages" and r.json]
-    assert [int(id) for id in request.json["allowed_mentions"]["roles"]] == [role.id]
-    assert not request.json.get("flags", 0) & discord.MessageFlags(suppress_notifications=True).value
+    assert [int(id) for id in body_of(request)["allowed_mentions"]["roles"]] == [role.id]
+    assert not body_of(request).get("flags", 0) & discord.MessageFlags(suppress_notifications=True).value
 
 
 async def test_a_role_that_the_moderator_may_not_mention_is_refused(world: World) -> None:
@@ -199,9 +212,8 @@ async def test_a_time_that_cannot_be_read_is_explained_and_the_form_opens_again_
     answer = await draft(world, day=["2"], at="half past`@everyone`", topics=["listen", "rest"], silent=False)
     assert "I could not read the time" in text(answer)
     assert "6:30 PM" in text(answer)
-    again = await world.mod.click(answer.response.message, label="Open the form again")
-    assert again.modal
-    assert filled_in(again.modal) == {
+    again = await world.mod.click(message_of(answer), label="Open the form again")
+    assert filled_in(form_of(again)) == {
         "day": ["2"], "at": "17:00", "topics": ["listen", "rest"], "role": [], "silent": False
     }  # fmt: skip
     preview = await world.mod.submit_modal(again, {**FORM, "day": ["2"], "topics": ["listen", "rest"], "silent": False})
@@ -222,12 +234,12 @@ async def test_few_topics_say_how_soon_a_text_comes_again(world: World) -> None:
 
 async def test_a_test_is_labelled_uses_up_no_text_and_leaves_the_preview_open(world: World) -> None:
     preview = await draft(world)
-    after = await world.mod.click(preview.response.message, label="Send a test")
+    after = await world.mod.click(message_of(preview), label="Send a test")
     assert "A test is in" in text(after)
     [test] = posts(world.channel)
     assert text(test).startswith("-# A test.")
     assert all(custom_id.startswith("test-") for custom_id in custom_ids(test))
-    await world.mod.click(after.response.message, label="Enable")
+    await world.mod.click(message_of(after), label="Enable")
     await pass_time(world, 4 * DAY)
     real = posts(world.channel)[-1]
     assert text(test).split("\n")[1] == text(real).split("\n")[0], "the first text is still to come"
@@ -237,7 +249,7 @@ async def test_a_test_is_labelled_uses_up_no_text_and_leaves_the_preview_open(wo
 
 async def test_cancel_sets_up_nothing(world: World) -> None:
     preview = await draft(world)
-    answer = await world.mod.click(preview.response.message, label="Cancel")
+    answer = await world.mod.click(message_of(preview), label="Cancel")
     assert text(answer) == "Nothing was changed."
     assert await world.bot.store.schedules.of(world.guild.id) == []
 
@@ -247,7 +259,7 @@ async def test_the_preview_works_after_a_restart(
 ) -> None:
     preview = await draft(world, at="6pm", topics=["rest"])
     await world.env.restart_bot(Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1))
-    await world.mod.click(preview.response.message, label="Enable")
+    await world.mod.click(message_of(preview), label="Enable")
     [schedule] = await store.schedules.of(world.guild.id)
     assert schedule.topics == ("rest",)
     assert f"{schedule.weekly.at:%H:%M}" == "18:00"
@@ -314,9 +326,9 @@ async def test_an_abbreviation_is_asked_back_and_what_is_chosen_has_a_place(worl
     assert question.ephemeral
     assert "Which clock do you mean by `EST`?" in text(question)
     assert [label.split(":")[0] for label in labels(question)][:2] == ["New York, America", "Panama, America"]
-    form = await world.mod.click(question.response.message, label=labels(question)[0])
+    form = await world.mod.click(message_of(question), label=labels(question)[0])
     preview = await world.mod.submit_modal(form, {**FORM, "topics": TOPICS})
-    await world.mod.click(preview.response.message, label="Enable")
+    await world.mod.click(message_of(preview), label="Enable")
     [schedule] = await world.bot.store.schedules.of(world.guild.id)
     assert (schedule.channel_id, schedule.weekly.zone) == (elsewhere.id, "America/New_York")
 
@@ -341,7 +353,7 @@ async def test_a_channel_has_one_weekly_post_and_a_server_ten(world: World) -> N
         channel = world.guild.create_text_channel(f"room-{number}")
         preview = await draft(world, channel)
         assert "get two a week" in text(preview)
-        await world.mod.click(preview.response.message, label="Enable")
+        await world.mod.click(message_of(preview), label="Enable")
     eleventh = world.guild.create_text_channel("one-too-many")
     answer = await world.mod.slash(world.channel, "reminders add", channel=eleventh, timezone="UTC")
     assert "ten weekly posts" in text(answer)
@@ -350,8 +362,8 @@ async def test_a_channel_has_one_weekly_post_and_a_server_ten(world: World) -> N
 
 async def test_two_previews_of_one_channel_make_one_weekly_post(world: World) -> None:
     first, second = await draft(world), await draft(world)
-    await world.mod.click(first.response.message, label="Enable")
-    answer = await world.mod.click(second.response.message, label="Enable")
+    await world.mod.click(message_of(first), label="Enable")
+    answer = await world.mod.click(message_of(second), label="Enable")
     assert "has a weekly post already" in text(answer)
     assert len(await world.bot.store.schedules.of(world.guild.id)) == 1
 
@@ -403,9 +415,9 @@ async def test_the_list_shows_next_last_and_texts_left(world: World) -> None:
 async def test_editing_changes_when_and_what(world: World) -> None:
     await enabled(world)
     panel = await opened(world)
-    form = await world.mod.click(panel.response.message, label="Edit")
+    form = await world.mod.click(message_of(panel), label="Edit")
     preview = await world.mod.submit_modal(form, {**FORM, "day": ["0"], "at": "9am", "topics": ["rest"]})
-    saved = await world.mod.click(preview.response.message, label="Save")
+    saved = await world.mod.click(message_of(preview), label="Save")
     assert "**Saved.**" in text(saved)
     [schedule] = await world.bot.store.schedules.of(world.guild.id)
     assert (schedule.weekly.weekday, f"{schedule.weekly.at:%H:%M}", schedule.topics) == (0, "09:00", ("rest",))
@@ -414,9 +426,9 @@ async def test_editing_changes_when_and_what(world: World) -> None:
 async def test_an_edit_of_a_paused_post_says_that_it_is_still_paused(world: World) -> None:
     await enabled(world)
     await world.mod.slash(world.channel, "reminders pause")
-    form = await world.mod.click((await opened(world)).response.message, label="Edit")
+    form = await world.mod.click(message_of(await opened(world)), label="Edit")
     preview = await world.mod.submit_modal(form, {**FORM, "topics": ["rest"]})
-    saved = await world.mod.click(preview.response.message, label="Save")
+    saved = await world.mod.click(message_of(preview), label="Save")
     assert "Paused until somebody resumes it" in text(saved)
     await pass_time(world, 2 * WEEK)
     assert posts(world.channel) == []
@@ -426,7 +438,7 @@ async def test_a_form_that_is_sent_after_fifteen_minutes_says_what_it_held(world
     await enabled(world)
     panel = await opened(world)
     await pass_time(world, 14 * 60)
-    form = await world.mod.click(panel.response.message, label="Edit")
+    form = await world.mod.click(message_of(panel), label="Edit")
     await pass_time(world, 2 * 60)
     late = await world.mod.submit_modal(form, {**FORM, "day": ["0"], "at": "9am", "topics": ["rest"]})
     assert "You had chosen: Monday, 9am." in text(late)
@@ -440,8 +452,8 @@ async def test_a_role_that_is_gone_is_mentioned_no_more(world: World) -> None:
     await pass_time(world, 4 * DAY)
     [post] = posts(world.channel)
     assert "<@&" not in text(post)
-    form = await world.mod.click((await opened(world)).response.message, label="Edit")
-    [field] = [part for part in walk([each["component"] for each in form.modal["components"]]) if part["type"] == 6]
+    form = await world.mod.click(message_of(await opened(world)), label="Edit")
+    [field] = [part for part in walk([each["component"] for each in form_of(form)["components"]]) if part["type"] == 6]
     assert not field.get("default_values")
 
 
@@ -459,8 +471,8 @@ async def test_moving_posts_into_another_channel(world: World) -> None:
     other = world.guild.create_text_channel("other")
     await enabled(world)
     panel = await opened(world)
-    ask = await world.mod.click(panel.response.message, label="Move")
-    moved = await world.mod.select(ask.response.message, [other])
+    ask = await world.mod.click(message_of(panel), label="Move")
+    moved = await world.mod.select(message_of(ask), [other])
     assert "**Moved.**" in text(moved)
     await pass_time(world, 4 * DAY)
     assert len(posts(other)) == 1
@@ -470,7 +482,7 @@ async def test_moving_posts_into_another_channel(world: World) -> None:
 async def test_skipping_the_next_leaves_one_out(world: World) -> None:
     await enabled(world)
     panel = await opened(world)
-    answer = await world.mod.click(panel.response.message, label="Skip next")
+    answer = await world.mod.click(message_of(panel), label="Skip next")
     assert f"**Skipped:** the post of <t:{int(FIRST.timestamp())}:F>" in text(answer)
     await pass_time(world, 5 * DAY)
     assert posts(world.channel) == []
@@ -483,14 +495,14 @@ async def test_a_failure_still_shows_after_the_next_post_was_left_out(world: Wor
     channel = await world.bot.fetch_channel(world.channel.id)
     await channel.set_permissions(channel.guild.me, send_messages=False)
     await pass_time(world, 4 * DAY)
-    answer = await world.mod.click((await opened(world)).response.message, label="Skip next")
+    answer = await world.mod.click(message_of(await opened(world)), label="Skip next")
     assert "Last: failed" in text(answer)
 
 
 async def test_the_preview_of_a_schedule_shows_what_then_comes(world: World) -> None:
     await enabled(world)
     panel = await opened(world)
-    preview = text(await world.mod.click(panel.response.message, label="Preview"))
+    preview = text(await world.mod.click(message_of(panel), label="Preview"))
     await pass_time(world, 4 * DAY + 3 * WEEK)
     titles = [text(post).split("\n")[0].removeprefix("## ") for post in posts(world.channel)]
     assert len(titles) == 4
@@ -500,9 +512,9 @@ async def test_the_preview_of_a_schedule_shows_what_then_comes(world: World) -> 
 async def test_removing_can_be_undone_for_fifteen_minutes(world: World) -> None:
     await enabled(world)
     panel = await opened(world)
-    removed = await world.mod.click(panel.response.message, label="Remove")
+    removed = await world.mod.click(message_of(panel), label="Remove")
     assert await world.bot.store.schedules.of(world.guild.id) == []
-    back = await world.mod.click(removed.response.message, label="Undo")
+    back = await world.mod.click(message_of(removed), label="Undo")
     assert "**It is back.**" in text(back)
     await pass_time(world, 4 * DAY)
     assert len(posts(world.channel)) == 1
@@ -511,10 +523,10 @@ async def test_removing_can_be_undone_for_fifteen_minutes(world: World) -> None:
 async def test_check_again_says_whether_it_would_work_now(world: World) -> None:
     await enabled(world)
     panel = await opened(world)
-    assert "**All is well.**" in text(await world.mod.click(panel.response.message, label="Check again"))
+    assert "**All is well.**" in text(await world.mod.click(message_of(panel), label="Check again"))
     channel = await world.bot.fetch_channel(world.channel.id)
     await channel.set_permissions(channel.guild.me, send_messages=False)
-    answer = await world.mod.click(panel.response.message, label="Check again")
+    answer = await world.mod.click(message_of(panel), label="Check again")
     assert "I need *Send Messages*" in text(answer)
 
 
@@ -627,7 +639,7 @@ async def test_three_failures_pause_it_and_the_list_says_why(world: World) -> No
     assert "I need *Send Messages*" in shown
     await channel.set_permissions(channel.guild.me, send_messages=True)
     panel = await opened(world)
-    assert "**Resumed.**" in text(await world.mod.click(panel.response.message, label="Resume"))
+    assert "**Resumed.**" in text(await world.mod.click(message_of(panel), label="Resume"))
     await pass_time(world, WEEK)
     assert len(posts(world.channel)) == 1
 
@@ -723,7 +735,7 @@ async def test_a_panel_asks_to_run_the_command_again_after_fifteen_minutes(world
     await enabled(world)
     panel = await opened(world)
     await pass_time(world, 15 * 60 + 1)
-    answer = await world.mod.click(panel.response.message, label="Remove")
+    answer = await world.mod.click(message_of(panel), label="Remove")
     assert "more than fifteen minutes old" in text(answer)
     assert len(await world.bot.store.schedules.of(world.guild.id)) == 1
 
@@ -737,10 +749,10 @@ async def test_another_servers_schedule_cannot_be_seen_or_touched(world: World, 
     [ours] = await world.bot.store.schedules.of(world.guild.id)
     theirs = await world.bot.store.schedules.add(999, 998, ours.weekly, world.env.now())
     panel = await opened(world)
-    stored = world.env.backend.get_message(panel.response.channel_id, panel.response.id)
+    stored = world.env.backend.get_message(response_of(panel).channel_id, response_of(panel).id)
     [button] = [part for part in walk(stored.components) if part.get("custom_id") == f"rem-edit:{ours.id}"]
     button["custom_id"] = f"rem-{verb}:{theirs.id}"
-    answer = await world.mod.click(panel.response.message, custom_id=f"rem-{verb}:{theirs.id}")
+    answer = await world.mod.click(message_of(panel), custom_id=f"rem-{verb}:{theirs.id}")
     assert "no longer there" in text(answer)
     assert await world.bot.store.schedules.get(999, theirs.id) == theirs
     assert str(theirs.channel_id) not in text(answer)

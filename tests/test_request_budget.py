@@ -170,6 +170,7 @@ async def use_up_the_budget(harbour: Harbour) -> None:
 
     harbour.world.discord.clouds = refuse
     guild = harbour.world.bot.get_guild(HOME)
+    assert guild is not None
     for _ in range(MOST // 50):
         outcomes = await asyncio.gather(*(guild.fetch_roles() for _ in range(50)), return_exceptions=True)
         assert all(isinstance(outcome, discord.Forbidden) for outcome in outcomes)

@@ -16,7 +16,7 @@ from kindred.config import CONTENT, Config
 from kindred.content.entries import Words
 from kindred.content.library import Library
 from kindred.storage.store import Store
-from tests.world import World, options, posts, text, walk
+from tests.world import World, message_of, options, posts, response_of, text, walk
 
 
 async def test_buttons_and_menus_work_after_a_restart(
@@ -25,12 +25,12 @@ async def test_buttons_and_menus_work_after_a_restart(
     card = await world.ana.slash(world.channel, "causes", cause="social-skills")
     start = await world.ana.slash(world.channel, "where-to-start")
     question = await world.ana.slash(world.channel, "strategies", strategy="listening")
-    question = await world.ana.click(question.response.message, label="Share")
-    await world.ana.click(question.response.message, label="Post it")
+    question = await world.ana.click(message_of(question), label="Share")
+    await world.ana.click(message_of(question), label="Post it")
     await world.env.restart_bot(Kindred(settings, store, library, shard_count=1))
-    overview = await world.ana.click(card.response.message, label="Back")
+    overview = await world.ana.click(message_of(card), label="Back")
     assert text(overview).startswith("## When connecting feels hard")
-    found = await world.ana.select(start.response.message, ["losing-touch"])
+    found = await world.ana.select(message_of(start), ["losing-touch"])
     assert "1. **Time with loved ones**" in text(found)
     [post] = posts(world.channel)
     assert "Taken back" in text((await world.ana.click(post, label="Take back")).followups[0])
@@ -71,10 +71,10 @@ async def test_answers_leave_no_view_and_no_task_behind(world: World, command: s
         answer = await world.ana.slash(world.channel, command)
         custom_id = next(
             part["custom_id"]
-            for part in walk(answer.response.components)
+            for part in walk(response_of(answer).components)
             if part.get("custom_id", "").startswith("go:")
         )
-        await world.ana.click(answer.response.message, custom_id=custom_id)
+        await world.ana.click(message_of(answer), custom_id=custom_id)
     gc.collect()
     assert len(asyncio.all_tasks()) <= tasks
     assert not store._views
@@ -116,5 +116,5 @@ async def test_a_new_file_is_in_the_bot_after_a_reload_and_faulty_content_is_ref
 
         (own_content / "en/causes/new-town.md").unlink()
         await bot.reload_content()
-        answer = await world.ana.click(card.response.message, label="Back")
+        answer = await world.ana.click(message_of(card), label="Back")
         assert "A move to a new town" not in options(answer)

@@ -21,7 +21,7 @@ from kindred.storage.errors import StorageUnavailable
 from kindred.storage.settings_rows import DEFAULTS, ROWS, GuildSettings, pack, unpack
 from kindred.storage.store import Store
 from tests.test_errors import acknowledge
-from tests.world import World, custom_ids, labels, options, parts, posts, text, walk
+from tests.world import World, custom_ids, form_of, labels, message_of, options, parts, posts, response_of, text, walk
 
 Result = simcord.InteractionResult
 
@@ -48,16 +48,16 @@ async def panel(world: World, name: str | None = None) -> Result:
 
 
 async def press(world: World, shown: Result, state: str) -> Result:
-    return await world.mod.click(shown.response.message, custom_id=f"settings:{state}")
+    return await world.mod.click(message_of(shown), custom_id=f"settings:{state}")
 
 
 async def undo(world: World, shown: Result) -> Result:
-    return await world.mod.click(shown.response.message, label="Undo")
+    return await world.mod.click(message_of(shown), label="Undo")
 
 
 async def pick(world: World, name: str, values: list[Any]) -> Result:
     page = await panel(world, name.partition(".")[0])
-    return await world.mod.select(page.response.message, values, custom_id=f"settings:pick.{name}")
+    return await world.mod.select(message_of(page), values, custom_id=f"settings:pick.{name}")
 
 
 async def write(world: World, name: str, typed: str) -> Result:
@@ -76,7 +76,7 @@ async def kept(world: World) -> GuildSettings:
 
 async def forge(world: World, shown: Result, state: str, data: dict[str, Any] | None = None) -> Result:
     """Presses a button or menu of a panel that this version never put there."""
-    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
+    stored = world.env.backend.get_message(world.channel.id, response_of(shown).id)
     control = next(part for part in walk(stored.components) if part["type"] == (data or {}).get("component_type", 2))
     control["custom_id"] = f"settings:{state}"
     return await send(world, world.mod, shown, {"component_type": 2, **(data or {}), "custom_id": f"settings:{state}"})
@@ -84,7 +84,7 @@ async def forge(world: World, shown: Result, state: str, data: dict[str, Any] | 
 
 async def send(world: World, who: simcord.MemberActor, shown: Result, data: dict[str, Any]) -> Result:
     """Sends a press as it is, where Discord's own app would not let it happen."""
-    stored = world.env.backend.get_message(world.channel.id, shown.response.id)
+    stored = world.env.backend.get_message(world.channel.id, response_of(shown).id)
     extra = {"message": dict(serializers.message_payload(world.env.backend, stored))}
     return await _dispatch_actor_interaction(who, 3, world.channel, data, extra=extra, source_message_id=stored.id)
 
@@ -117,9 +117,9 @@ async def test_a_server_that_never_opened_the_panel_has_no_row(world: World) -> 
 async def test_every_page_leads_back_to_the_panel(world: World) -> None:
     for name in ("language", "hidden", "sharing", "notices"):
         page = await panel(world, name)
-        back = await world.mod.click(page.response.message, label="Back")
+        back = await world.mod.click(message_of(page), label="Back")
         assert text(back).startswith("## Settings")
-        assert back.response.id == page.response.id, "it changes in place"
+        assert response_of(back).id == response_of(page).id, "it changes in place"
 
 
 async def set_each(world: World) -> dict[str, Result]:
@@ -225,7 +225,7 @@ async def test_each_setting_can_be_set_back_to_its_default(world: World) -> None
 async def test_two_moderators_changing_different_settings_lose_nothing(world: World) -> None:
     page = await panel(world, "language")
     await write(world, "country", "Japan")
-    await world.mod.select(page.response.message, ["de"], custom_id="settings:pick.language")
+    await world.mod.select(message_of(page), ["de"], custom_id="settings:pick.language")
     assert await kept(world) == GuildSettings(language="de", country="jp")
 
 
@@ -251,7 +251,7 @@ async def test_a_panel_is_no_lasting_key(world: World) -> None:
     await world.env.advance_time(10 * 60)
     form = await press(world, overview, "form.note")
     await world.env.advance_time(5 * 60 + 1)
-    answer = await world.mod.select(page.response.message, ["de"], custom_id="settings:pick.language")
+    answer = await world.mod.select(message_of(page), ["de"], custom_id="settings:pick.language")
     assert "more than fifteen minutes old" in text(answer)
     answer = await world.mod.submit_modal(form, {"note": "A note that took a while."})
     assert "more than fifteen minutes old" in text(answer)
@@ -347,8 +347,8 @@ async def test_the_servers_language_decides_shared_cards_and_private_answers_kee
     await pick(world, "language", ["de"])
     card = await world.ana.slash(world.channel, "strategies", strategy="listening")
     assert text(card).startswith("## Listen")
-    question = await world.ana.click(card.response.message, label="Share")
-    await world.ana.click(question.response.message, label="Post it")
+    question = await world.ana.click(message_of(card), label="Share")
+    await world.ana.click(message_of(question), label="Post it")
     [post] = posts(world.channel)
     assert text(post).startswith("## Zuhören")
     assert "Geteilt von" in text(post)
@@ -362,7 +362,7 @@ async def test_the_country_of_the_server_comes_first_and_everybody_can_still_nam
     card = await world.ana.slash(world.channel, "find-help")
     assert text(card).startswith("## Help: New Zealand")
     assert "Help: Ireland" in text(await world.ana.slash(world.channel, "find-help", country="Ireland"))
-    everybody = await world.ana.click(card.response.message, label="Another country")
+    everybody = await world.ana.click(message_of(card), label="Another country")
     assert text(everybody).startswith("## Finding help\n")
     assert text(await world.ana.user.slash("find-help")).startswith("## Finding help\n"), "none in direct messages"
 
@@ -416,8 +416,8 @@ async def test_a_note_that_breaks_a_rule_is_refused_with_the_words_and_a_way_out
     assert f"Try: {suggestion}" in text(refused)
     assert note in text(refused), "nothing of what was typed is lost"
     assert await kept(world) == DEFAULTS
-    form = await world.mod.click(refused.response.message, label="Edit")
-    field = form.modal["components"][0]["component"]
+    form = await world.mod.click(message_of(refused), label="Edit")
+    field = form_of(form)["components"][0]["component"]
     assert field["value"] == note, "and the form brings it back"
     done = await world.mod.submit_modal(form, {"note": "There is a quiet corner in #lantern."})
     assert "**Saved.**" in text(done)
@@ -451,7 +451,7 @@ def test_the_longest_note_fits_on_every_help_card(library: Library) -> None:
 
 async def ask(world: World, channel: simcord.ChannelHandle) -> Result:
     card = await world.ana.slash(channel, "strategies", strategy="listening")
-    return await world.ana.click(card.response.message, label="Share")
+    return await world.ana.click(message_of(card), label="Share")
 
 
 async def test_where_cards_may_not_be_shared_the_button_says_where_they_may(world: World) -> None:
@@ -460,7 +460,7 @@ async def test_where_cards_may_not_be_shared_the_button_says_where_they_may(worl
     answer = await ask(world, world.channel)
     assert f"You could share it in <#{lounge.id}>" in text(answer)
     question = await ask(world, lounge)
-    await world.ana.click(question.response.message, label="Post it")
+    await world.ana.click(message_of(question), label="Post it")
     assert len(posts(lounge)) == 1
 
 
@@ -473,7 +473,7 @@ async def test_sharing_can_be_switched_off_altogether(world: World) -> None:
 async def test_the_setting_counts_at_the_moment_of_the_click(world: World) -> None:
     question = await ask(world, world.channel)
     await press(world, await panel(world, "sharing"), "set.sharing.")
-    answer = await world.ana.click(question.response.message, label="Post it")
+    answer = await world.ana.click(message_of(question), label="Post it")
     assert "cards are not shared here" in text(answer)
     assert posts(world.channel) == []
 
@@ -547,7 +547,7 @@ async def test_where_to_start_offers_no_hidden_cause_and_orders_no_hidden_strate
     await hide(world, "losing-touch", "loved-ones")
     start = await world.ana.slash(world.channel, "where-to-start")
     assert library.catalogs["en"].causes["losing-touch"].experience not in options(start)
-    found = await world.ana.select(start.response.message, ["time-online", "passing-mood"])
+    found = await world.ana.select(message_of(start), ["time-online", "passing-mood"])
     assert "1. **Meet new people**" in text(found)
     assert "Time with loved ones" not in text(found)
 
@@ -558,24 +558,24 @@ async def test_small_step_does_not_lead_to_a_hidden_strategy(world: World, libra
     for _ in range(len(library.catalogs["en"].reminders)):
         leads = [id for id in custom_ids(card) if id.startswith("go:strategy.")]
         assert all("strategy.professional" in id for id in leads)
-        card = await world.ana.click(card.response.message, label="Another idea")
+        card = await world.ana.click(message_of(card), label="Another idea")
 
 
 async def test_an_old_button_to_a_hidden_card_is_answered_kindly(world: World) -> None:
     card = await world.ana.slash(world.channel, "causes", cause="social-skills")
     question = await ask(world, world.channel)
-    await world.ana.click(question.response.message, label="Post it")
+    await world.ana.click(message_of(question), label="Post it")
     [post] = posts(world.channel)
     overview = await world.ana.slash(world.channel, "causes")
     start = await world.ana.slash(world.channel, "where-to-start")
     shared = await world.ana.slash(world.channel, "strategies", strategy="listening")
     await hide(world, "listening", "losing-touch")
     for answer in (
-        await world.ana.click(card.response.message, custom_id="go:strategy.listening:cause.social-skills"),
+        await world.ana.click(message_of(card), custom_id="go:strategy.listening:cause.social-skills"),
         await world.ben.click(post, label="Open for myself"),
-        await world.ana.select(overview.response.message, ["cause.losing-touch"]),
-        await world.ana.select(start.response.message, ["losing-touch", "time-online"]),
-        await world.ana.click(shared.response.message, label="Share"),
+        await world.ana.select(message_of(overview), ["cause.losing-touch"]),
+        await world.ana.select(message_of(start), ["losing-touch", "time-online"]),
+        await world.ana.click(message_of(shared), label="Share"),
     ):
         assert "This server's moderators have hidden this card" in text(answer)
         assert "find-help" in text(answer)

@@ -24,7 +24,7 @@ from kindred.content.library import Library, LibraryError
 from kindred.content.search import find
 from kindred.content.support import FOR_YOUNG_PEOPLE, Country, Helpline, Support
 from kindred.content.support_cards import HelpCards
-from tests.world import World, labels, links, options, parts, posts, text
+from tests.world import World, labels, links, message_of, options, parts, posts, response_of, text
 
 TODAY = date(2027, 3, 1)
 DIRECTORIES = ("findahelpline.com", "befrienders.org")
@@ -136,8 +136,8 @@ async def test_a_country_opens_with_danger_then_thoughts_of_suicide_then_its_num
 async def test_a_country_card_is_private_in_a_server_and_stays_in_a_direct_message(world: World) -> None:
     answer = await world.ana.slash(world.channel, "find-help", country="gb")
     assert answer.ephemeral
-    more = await world.ana.click(answer.response.message, label="More numbers")
-    assert more.response.id == answer.response.id, "in place, so still private"
+    more = await world.ana.click(message_of(answer), label="More numbers")
+    assert response_of(more).id == response_of(answer).id, "in place, so still private"
     assert posts(world.channel) == []
     assert not any(label.startswith("Share") for label in labels(more))
     kept = await world.ana.user.slash("find-help", country="gb")
@@ -152,12 +152,12 @@ async def test_britain_shows_999_first_a_line_for_young_people_and_the_rest_behi
     assert "Samaritans" in shown
     assert "For people under 19" in shown
     assert "Shout" not in shown
-    everything = await world.ana.click(card.response.message, custom_id="go:find-help.gb.all")
-    assert everything.response.id == card.response.id, "the card changes in place"
+    everything = await world.ana.click(message_of(card), custom_id="go:find-help.gb.all")
+    assert response_of(everything).id == response_of(card).id, "the card changes in place"
     assert all(name in text(everything) for name in ("Samaritans", "Shout", "85258", "Childline"))
-    back = await world.ana.click(everything.response.message, label="Back")
+    back = await world.ana.click(message_of(everything), label="Back")
     assert text(back) == shown
-    page = await world.ana.click(back.response.message, label="Another country")
+    page = await world.ana.click(message_of(back), label="Another country")
     assert text(page).startswith("## Finding help\n")
 
 
@@ -169,9 +169,9 @@ async def test_every_country_is_one_choice_away_on_the_card_itself(world: World,
     for code, name in (("ar", "Argentina"), ("jp", "Japan"), ("vn", "Vietnam")):
         again = await world.ana.slash(world.channel, "find-help")
         [menu] = [part["custom_id"] for part in parts(again) if f"find-help.{code}" in str(part.get("options"))]
-        opened = await world.ana.select(again.response.message, [f"find-help.{code}"], custom_id=menu)
+        opened = await world.ana.select(message_of(again), [f"find-help.{code}"], custom_id=menu)
         assert text(opened).startswith(f"## Help: {name}")
-        back = await world.ana.click(opened.response.message, label="Back")
+        back = await world.ana.click(message_of(opened), label="Back")
         assert text(back).startswith("## Finding help\n")
 
 
@@ -179,24 +179,24 @@ async def test_the_way_back_from_a_picked_country_is_the_first_screen_and_then_t
     world: World,
 ) -> None:
     card = await world.ana.slash(world.channel, "causes", cause="anxiety")
-    shown = await world.ana.click(card.response.message, label="Find help")
+    shown = await world.ana.click(message_of(card), label="Find help")
     first = text(shown)
     [menu] = [part["custom_id"] for part in parts(shown) if "find-help.jp" in str(part.get("options"))]
-    shown = await world.ana.select(shown.response.message, ["find-help.jp"], custom_id=menu)
+    shown = await world.ana.select(message_of(shown), ["find-help.jp"], custom_id=menu)
     for label in ("More numbers", "Back", "Read more", "Back", "Worried about someone?", "Back"):
-        shown = await world.ana.click(shown.response.message, label=label)
+        shown = await world.ana.click(message_of(shown), label=label)
     assert text(shown).startswith("## Help: Japan")
-    shown = await world.ana.click(shown.response.message, label="Back")
+    shown = await world.ana.click(message_of(shown), label="Back")
     assert text(shown) == first
-    shown = await world.ana.click(shown.response.message, label="Back")
+    shown = await world.ana.click(message_of(shown), label="Back")
     assert text(shown) == text(card)
 
 
 async def test_another_country_leads_to_the_first_screen_and_back(world: World) -> None:
     country = await world.ana.slash(world.channel, "find-help", country="jp")
-    page = await world.ana.click(country.response.message, label="Another country")
+    page = await world.ana.click(message_of(country), label="Another country")
     assert text(page).startswith("## Finding help\n")
-    back = await world.ana.click(page.response.message, label="Back")
+    back = await world.ana.click(message_of(page), label="Back")
     assert text(back) == text(country)
 
 
@@ -204,7 +204,7 @@ async def test_long_hours_are_told_whole_behind_a_press(world: World) -> None:
     card = await world.ana.slash(world.channel, "find-help", country="no")
     assert "Phone day and night; the rest at set hours" in text(card)
     assert "chat Mon and Tue" not in text(card)
-    whole = await world.ana.click(card.response.message, label="All opening hours")
+    whole = await world.ana.click(message_of(card), label="All opening hours")
     assert "chat Mon and Tue 18:30" in text(whole)
 
 
@@ -212,9 +212,9 @@ async def test_find_help_of_every_card_leads_to_the_servers_numbers_and_back(wor
     await world.bot.store.settings.change(world.guild.id, country="ie")
     for command in ({"name": "causes", "cause": "anxiety"}, {"name": "strategies"}, {"name": "connecting"}):
         card = await world.ana.slash(world.channel, command.pop("name"), **command)
-        opened = await world.ana.click(card.response.message, label="Find help")
+        opened = await world.ana.click(message_of(card), label="Find help")
         assert text(opened).startswith("## Help: Ireland"), "no second step to a number"
-        back = await world.ana.click(opened.response.message, label="Back")
+        back = await world.ana.click(message_of(opened), label="Back")
         assert text(back) == text(card)
 
 
@@ -227,7 +227,7 @@ async def test_a_not_found_answer_carries_find_help(world: World) -> None:
 async def test_worried_about_someone_is_one_press_from_help_from_listening_and_from_finding_help(world: World) -> None:
     for command in ({"name": "help"}, {"name": "find-help"}, {"name": "strategies", "strategy": "listening"}):
         card = await world.ana.slash(world.channel, command.pop("name"), **command)
-        opened = await world.ana.click(card.response.message, label="Worried about someone?")
+        opened = await world.ana.click(message_of(card), label="Worried about someone?")
         shown = text(opened)
         order = (
             "In danger now",
@@ -323,7 +323,7 @@ async def test_a_name_that_is_only_near_is_asked_back_and_opens_nobody_elses_num
     assert answer.ephemeral
     assert "not sure which country" in text(answer)
     assert "## Finding help\n" in text(answer), "the page is there at once"
-    opened = await world.ana.click(answer.response.message, label=near)
+    opened = await world.ana.click(message_of(answer), label=near)
     assert text(opened).startswith(f"## Help: {near}")
 
 
@@ -353,7 +353,7 @@ async def test_where_the_sources_disagree_the_danger_line_names_no_number_of_its
 async def test_a_card_whose_country_has_gone_says_so(world: World) -> None:
     answer = await world.ana.slash(world.channel, "find-help", country="gb")
     world.bot.renderer = Renderer(replace(world.bot.renderer.library, support=Support()), About("1"), {})
-    gone = await world.ana.click(answer.response.message, label="More numbers")
+    gone = await world.ana.click(message_of(answer), label="More numbers")
     assert "no longer here" in text(gone)
 
 

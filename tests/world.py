@@ -6,6 +6,7 @@ from typing import Any
 
 import discord
 import simcord
+from simcord.types import HttpLogEntry
 
 
 class World:
@@ -23,6 +24,13 @@ class World:
     @property
     def bot(self) -> Any:
         return self.env.bot
+
+    @property
+    def cached(self) -> discord.Guild:
+        """The server as the bot's cache has it now."""
+        guild = self.env.bot.get_guild(self.guild.id)
+        assert guild is not None, "the bot does not know the server"
+        return guild
 
 
 _TEMPLATE = re.compile(r"\{/|\{[a-z_]+\}")
@@ -69,6 +77,29 @@ def parts(answer: Any) -> list[dict[str, Any]]:
     if components and not isinstance(components[0], dict):
         components = [component.to_dict() for component in components]
     return list(walk(components))
+
+
+def response_of(answer: simcord.InteractionResult) -> simcord.ResponseMessage:
+    """The message that a person got as an answer."""
+    assert answer.response is not None, f"no message came as an answer, or it is deleted: {answer!r}"
+    return answer.response
+
+
+def message_of(answer: simcord.InteractionResult) -> discord.Message:
+    """The same, as what a person presses the buttons of."""
+    return response_of(answer).message
+
+
+def form_of(answer: simcord.InteractionResult) -> dict[str, Any]:
+    """The form that opened as an answer, as Discord got it."""
+    assert answer.modal is not None, f"no form opened: {answer!r} {text(answer)}"
+    return answer.modal
+
+
+def body_of(request: HttpLogEntry) -> dict[str, Any]:
+    """What the bot sent with a request to Discord."""
+    assert request.json is not None, f"{request.method} {request.path} was sent without a body"
+    return request.json
 
 
 def text(answer: Any) -> str:
