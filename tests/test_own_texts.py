@@ -251,6 +251,17 @@ async def test_what_a_refused_form_held_ends_with_its_time_also_when_nobody_come
     assert not vars(form_memory)["_texts"]
 
 
+async def test_a_server_that_sends_refused_forms_without_end_fills_no_memory(world: World) -> None:
+    form_memory.keep(world.guild.id + 1, "theirs", "A text of another server.")
+    for number in range(200):
+        form_memory.keep(world.guild.id, f"{number:x}", f"Text {number}")
+    kept = [number for number in range(200) if form_memory.get(world.guild.id, f"{number:x}")]
+    assert kept == [*range(150, 200)]
+    assert form_memory.get(world.guild.id + 1, "theirs")
+    form_memory.forget(world.guild.id)
+    form_memory.forget(world.guild.id + 1)
+
+
 async def test_a_form_that_was_open_too_long_gives_the_words_back(world: World) -> None:
     shown = await panel(world)
     await pass_time(world, 14 * 60)

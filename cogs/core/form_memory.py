@@ -4,6 +4,8 @@ import asyncio
 
 from cogs.core.panels import LIFETIME
 
+MOST = 50  # texts of one server: whoever sends the same form over and over fills no memory
+
 
 class FormMemory:
     """Texts by server and key. A restart forgets them, and so does time, also when nobody comes again."""
@@ -12,8 +14,11 @@ class FormMemory:
         self._texts: dict[tuple[int, str], tuple[str, asyncio.TimerHandle]] = {}
 
     def keep(self, guild_id: int, key: str, text: str) -> None:
-        """Keeps a text for a panel's lifetime."""
+        """Keeps a text for a panel's lifetime, in the place of the server's oldest where it has many."""
         self._drop(guild_id, key)
+        theirs = [place for place in self._texts if place[0] == guild_id]
+        while len(theirs) >= MOST:
+            self._drop(*theirs.pop(0))
         end = asyncio.get_running_loop().call_later(LIFETIME.total_seconds(), self._drop, guild_id, key)
         self._texts[guild_id, key] = text, end
 
