@@ -163,6 +163,7 @@ async def test_a_database_that_may_not_be_written_is_refused_and_left_as_it_is(s
     async with on_socket(socket, KINDRED_DATABASE=str(database)) as process:
         assert await process.ends() == 1
     assert "Check that the folder exists and that this user may write to it" in process.output
+    assert "or set KINDRED_DATABASE to a file elsewhere" in process.output
     assert "Traceback" not in process.output
     assert database.read_bytes() == before
 

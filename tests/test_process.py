@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -221,3 +222,43 @@ async def test_a_database_that_cannot_be_used_is_named_with_a_mend(
         assert await process.ends() == 1
     assert expected in process.output
     assert "Traceback" not in process.output
+
+
+@pytest.fixture
+def read_only_checkout(tmp_path: Path) -> Iterator[Path]:
+    """What an operator has, in a folder where nothing may be written (root may, so it is also looked at afterwards)."""
+    checkout = tmp_path / "checkout"
+    for name in ("kindred", "cogs", "content", "tests"):
+        shutil.copytree(PROJECT / name, checkout / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("bot.py", "requirements.txt", "pyproject.toml"):
+        shutil.copy(PROJECT / name, checkout)
+    places = [checkout, *checkout.rglob("*")]
+    before = {place: place.stat().st_mtime_ns for place in places}
+    for place in places:
+        place.chmod(0o555 if place.is_dir() else 0o444)
+    yield checkout
+    for place in places:
+        place.chmod(0o755 if place.is_dir() else 0o644)
+    found = {place: place.stat().st_mtime_ns for place in (checkout, *checkout.rglob("*"))}
+    assert found == before, "the checkout is as it was"
+
+
+@pytest.mark.slow
+async def test_a_read_only_checkout_runs_checks_and_is_backed_up(socket: Path, read_only_checkout: Path) -> None:
+    """With `python bot.py` and the database elsewhere, as a container and a service do."""
+    where: dict[str, Any] = {"cwd": read_only_checkout, "PYTHONDONTWRITEBYTECODE": "1"}
+    where |= {"KINDRED_DATABASE": str(socket.with_name("data") / "kindred.sqlite3")}
+    async with DiscordServer().listen(socket):
+        running_bot = running("-m", "tests.run_on_socket", str(socket), DISCORD_TOKEN=TOKEN, **where)
+        async with running_bot as process:
+            await process.says("Ready: 0 servers")
+            for arguments, said in (
+                (("check",), "All is well"),
+                (("preview", "listening"), "Listen"),
+                (("backup", str(socket.with_name("copy"))), "A copy of the database is in"),
+            ):
+                async with running("bot.py", *arguments, **where) as other:
+                    assert await other.ends() == 0
+                assert said in other.output
+                assert "Traceback" not in other.output
+            await stop(process)

@@ -192,7 +192,10 @@ def _explain(path: Path | str, error: Exception) -> str:
     elif isinstance(error, PermissionError) or any(
         words in reason for words in ("readonly", "Read-only", "unable to open")
     ):
-        fix = "Check that the folder exists and that this user may write to it and to the file."
+        fix = (
+            "Check that the folder exists and that this user may write to it and to the file, or set KINDRED_DATABASE "
+            "to a file elsewhere."
+        )
     elif "not a database" in reason or "malformed" in reason:
         fix = "The file is damaged or no database: `bot.py restore BACKUP` puts a backup in its place."
     elif "full" in reason or "No space" in reason:
