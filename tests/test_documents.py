@@ -1,6 +1,8 @@
 """The documents: what they name is there, and their tables are whole."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -77,6 +79,15 @@ def test_ci_runs_on_each_supported_python() -> None:
     assert workflow["jobs"]["run"]["steps"][-1] == {"run": ".ci/run"}
     [loop] = re.findall(r"^for minor in (.*); do$", _read(PROJECT / ".ci/run"), re.MULTILINE)
     assert loop.split() == versions
+
+
+def test_pytest_runs_without_xdist() -> None:
+    command = [sys.executable, "-m", "pytest", "-p", "no:xdist", "-p", "no:cacheprovider", "--collect-only"]
+    run = subprocess.run(
+        [*command, "tests/test_documents.py"], cwd=PROJECT, capture_output=True, text=True, timeout=120
+    )
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "test_pytest_runs_without_xdist" in run.stdout
 
 
 def test_requirements_are_exact_for_everything_and_name_no_place_to_get_them_from() -> None:

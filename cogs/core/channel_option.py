@@ -1,6 +1,6 @@
 """The channel that a moderator names: resolved from what Discord sends, for a cache may hold nothing."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import aiohttp
 import discord
@@ -9,10 +9,9 @@ from discord import app_commands
 from cogs.core.api_errors import FORBIDDEN, has_code
 from cogs.core.channels import KINDS
 from cogs.core.errors import Sorry
+from cogs.core.guild_context import guild_id_of
 from cogs.core.permissions import may_write, missing, names_of
-
-if TYPE_CHECKING:
-    from cogs.client.bot import Kindred
+from cogs.core.responses import Interaction
 
 NamedChannel = app_commands.AppCommandChannel | app_commands.AppCommandThread
 THREADS = (discord.ChannelType.public_thread, discord.ChannelType.news_thread)
@@ -33,7 +32,7 @@ class ChannelOption(app_commands.Transformer):
         return value
 
 
-async def check_channel(interaction: "discord.Interaction[Kindred]", channel: NamedChannel) -> None:
+async def check_channel(interaction: Interaction, channel: NamedChannel) -> None:
     """Raises Sorry unless the person can write in a channel, and the bot can post there and read it back."""
     if channel.guild_id != interaction.guild_id or channel.type not in KINDS:
         raise Sorry("reminder.channel-kind")
@@ -47,15 +46,13 @@ async def check_channel(interaction: "discord.Interaction[Kindred]", channel: Na
         raise Sorry("reminder.thread-locked", channel=channel.mention)
 
 
-async def _own_permissions(
-    interaction: "discord.Interaction[Kindred]", channel: NamedChannel
-) -> discord.Permissions | None:
+async def _own_permissions(interaction: Interaction, channel: NamedChannel) -> discord.Permissions | None:
     """The bot's permissions in a channel, as Discord sent them or as they are known; None where nobody can tell."""
     data: Any = interaction.data or {}
     sent = data.get("resolved", {}).get("channels", {}).get(str(channel.id), {}).get("app_permissions")
     if sent is not None:  # since July 2026; discord.py 2.7.1 does not read it
         return discord.Permissions(int(sent))
-    guild = interaction.client.get_guild(interaction.guild_id or 0)
+    guild = interaction.client.get_guild(guild_id_of(interaction))
     try:
         known = await interaction.client.known_channel(guild, channel.id) if guild else None
     except (discord.DiscordException, aiohttp.ClientError, OSError) as error:

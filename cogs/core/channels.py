@@ -6,7 +6,9 @@ import discord
 
 from cogs.core.api_errors import REQUEST_ERRORS, as_delivery_error
 from cogs.core.errors import Sorry
+from cogs.core.guild_context import guild_id_of
 from cogs.core.permissions import PERMISSIONS, missing
+from cogs.core.responses import Interaction
 from kindred.delivery.attempts import RejectedError, TransientError
 
 if TYPE_CHECKING:
@@ -21,12 +23,12 @@ KINDS = [
 ]
 
 
-def check_bot_is_here(interaction: "discord.Interaction[Kindred]") -> None:
+def check_bot_is_here(interaction: Interaction) -> None:
     """Raises Sorry where a server has added the commands alone: nothing can be posted there, or kept for it."""
-    client = interaction.client
-    if client.get_guild(interaction.guild_id or 0) is None:
+    guild_id = guild_id_of(interaction)
+    if interaction.client.get_guild(guild_id) is None:
         link = discord.utils.oauth_url(
-            client.application_id or 0, permissions=PERMISSIONS, guild=discord.Object(interaction.guild_id or 0)
+            interaction.application_id, permissions=PERMISSIONS, guild=discord.Object(guild_id)
         )
         raise Sorry("panel.bot-not-here", link=link)
 

@@ -9,7 +9,7 @@ import functools
 import hashlib
 import logging
 from collections.abc import Callable, Coroutine
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 from weakref import WeakValueDictionary
 
 import discord
@@ -18,12 +18,10 @@ from discord import app_commands, ui
 from cogs.core.api_errors import REQUEST_ERRORS, is_temporary
 from cogs.core.refusals import explain_refusal
 from cogs.core.renderer import HiddenPage, plain
+from cogs.core.responses import Interaction, is_private_chat, say, words_of
 from kindred.content.blocks import TEXT_LIMIT
 from kindred.content.cards import NoSuchPage
 from kindred.storage.errors import StorageUnavailable
-
-if TYPE_CHECKING:
-    from cogs.client.bot import Kindred
 
 log = logging.getLogger("kindred")
 
@@ -40,20 +38,19 @@ class Sorry(Exception):
         super().__init__(key)
 
 
-def code_of(interaction: discord.Interaction[Any]) -> str:
+def code_of(interaction: Interaction) -> str:
     """Five characters that a person can read out and an operator can search for."""
     return hashlib.blake2b(str(interaction.id).encode(), digest_size=4).hexdigest()[:5].upper()
 
 
-async def answer(interaction: "discord.Interaction[Kindred]", error: BaseException) -> None:
+async def answer(interaction: Interaction, error: BaseException) -> None:
     """Tells the person what went wrong, and the log what it has to know. Never raises."""
     error = getattr(error, "original", error)  # discord.py wraps what a command raises
     key, values = _explain(interaction, error)
     if key is None:
         return
-    renderer = interaction.client.renderer
     try:
-        told = renderer.words(interaction.locale).say(key, **values)
+        told = say(interaction, key, **values)
     except LookupError:  # content of somebody's own: its bare key says more than silence
         log.error("words.toml lacks %s; people see the key in its place.", key)
         told = key
@@ -62,12 +59,12 @@ async def answer(interaction: "discord.Interaction[Kindred]", error: BaseExcepti
         if interaction.response.is_done():
             await interaction.followup.send(view=view, ephemeral=True)
         else:
-            await interaction.response.send_message(view=view, ephemeral=not interaction.context.dm_channel)
+            await interaction.response.send_message(view=view, ephemeral=not is_private_chat(interaction))
     except REQUEST_ERRORS as failed:
         log.info("An error could not be told to the person (%s).", type(failed).__name__)
 
 
-def _explain(interaction: discord.Interaction[Any], error: BaseException) -> tuple[str | None, dict[str, object]]:
+def _explain(interaction: Interaction, error: BaseException) -> tuple[str | None, dict[str, object]]:
     match error:
         case Sorry():
             return error.key, error.values
@@ -84,7 +81,7 @@ def _explain(interaction: discord.Interaction[Any], error: BaseException) -> tup
         case discord.HTTPException() if error.code in (UNKNOWN_INTERACTION, ALREADY_ANSWERED):
             log.info("An answer came too late for Discord; the person can ask again.")
             return None, {}
-        case _ if refusal := explain_refusal(interaction.client.renderer.words(interaction.locale), error):
+        case _ if refusal := explain_refusal(words_of(interaction), error):
             if isinstance(error, StorageUnavailable):
                 log.warning("The database is not available (%s).", error)
             return refusal
@@ -96,11 +93,11 @@ def _explain(interaction: discord.Interaction[Any], error: BaseException) -> tup
     return "error.unexpected", {"code": code}
 
 
-class Tree(app_commands.CommandTree["Kindred"]):
+class Tree(app_commands.CommandTree[Any]):
     """A command tree whose errors are answered in words."""
 
     async def on_error(  # type: ignore[override]
-        self, interaction: "discord.Interaction[Kindred]", error: app_commands.AppCommandError
+        self, interaction: Interaction, error: app_commands.AppCommandError
     ) -> None:
         await answer(interaction, error)
 
@@ -113,23 +110,23 @@ class Modal(ui.Modal):
 
     _open: ClassVar[WeakValueDictionary[tuple[int, str], "Modal"]] = WeakValueDictionary()
 
-    def __init__(self, interaction: "discord.Interaction[Any]", *, title: str, kind: str) -> None:
+    def __init__(self, interaction: Interaction, *, title: str, kind: str) -> None:
         super().__init__(title=title, timeout=900, custom_id=f"{kind}:{interaction.id}")
         place = interaction.user.id, kind
         if before := self._open.get(place):
             before.stop()
         self._open[place] = self
 
-    async def interaction_check(self, interaction: "discord.Interaction[Any]") -> bool:
+    async def interaction_check(self, interaction: discord.Interaction[Any]) -> bool:
         """Runs before the form does, and notes that it is there: `was_open` looks when it may have ended already."""
         interaction.extras["form"] = self
         return True
 
-    async def on_error(self, interaction: "discord.Interaction[Any]", error: Exception) -> None:
+    async def on_error(self, interaction: discord.Interaction[Any], error: Exception) -> None:
         await answer(interaction, error)
 
 
-def was_open(interaction: "discord.Interaction[Any]") -> bool:
+def was_open(interaction: Interaction) -> bool:
     """Whether a form of this process has received this submit."""
     return "form" in interaction.extras
 
@@ -137,7 +134,7 @@ def was_open(interaction: "discord.Interaction[Any]") -> bool:
 Choices = list[app_commands.Choice[str]]
 
 
-Complete = Callable[[Any, "discord.Interaction[Any]", str], Coroutine[Any, Any, Choices]]
+Complete = Callable[[Any, Interaction, str], Coroutine[Any, Any, Choices]]
 
 
 def never_fails(complete: Complete) -> Complete:
@@ -147,7 +144,7 @@ def never_fails(complete: Complete) -> Complete:
     """
 
     @functools.wraps(complete)  # discord.py reads from the name whether it belongs to a class
-    async def guarded(self: Any, interaction: "discord.Interaction[Any]", current: str) -> Choices:
+    async def guarded(self: Any, interaction: Interaction, current: str) -> Choices:
         try:
             return await complete(self, interaction, current)
         except Exception as error:

@@ -13,7 +13,7 @@ from discord import ui
 from cogs.core.api_errors import FORBIDDEN, REQUEST_ERRORS, has_code, is_temporary
 from cogs.core.controls import Controls, anybody, button
 from cogs.core.errors import Sorry
-from cogs.core.guild_context import channel_of, post_language, settings_of
+from cogs.core.guild_context import channel_of, guild_id_of, post_language, settings_of
 from cogs.core.permissions import may_write
 from cogs.core.renderer import plain
 from cogs.core.request_budget import TooManyRefused
@@ -134,7 +134,7 @@ async def _post(interaction: Interaction, route: str, server: GuildSettings) -> 
     view = renderer.render(cards.shared(route, interaction.user.id))
     if _is_member(interaction):
         channel = interaction.client.get_partial_messageable(interaction.channel_id or 0)
-        with interaction.client.request_budget.sending(interaction.guild_id or 0):
+        with interaction.client.request_budget.sending(guild_id_of(interaction)):
             await channel.send(view=view)
         return True
     # Discord shows the person's name on it; without Use External Apps it makes the post private.

@@ -22,7 +22,7 @@ class Turns:
         self._drop_old(now)
         if at := self._channels.get(channel_id):
             raise Sorry("share.too-soon", again=discord.utils.format_dt(at + PAUSE, "R"))
-        shared = self._servers.get(guild_id or 0, [])
+        shared = self._servers.get(guild_id, []) if guild_id else []
         if len(shared) >= IN_A_SERVER:
             raise Sorry("share.too-many", again=discord.utils.format_dt(shared[0] + PAUSE, "R"))
 

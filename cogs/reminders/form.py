@@ -54,7 +54,7 @@ class ReminderForm(Modal):
         ):
             self.add_item(ui.Label(text=words.say(text), description=hint, component=item))
 
-    async def on_submit(self, interaction: "discord.Interaction[Any]") -> None:
+    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
         role = self._role.values[0] if self._role.values else None
         day = next(iter(self._day.values), "")
         if day not in map(str, range(7)) or (role and not isinstance(role, discord.Role)):

@@ -135,7 +135,7 @@ class OwnTextForm(Modal):
             hint = say(interaction, f"texts.hints.{name}")
             self.add_item(ui.Label(text=say(interaction, f"texts.fields.{name}"), description=hint, component=item))
 
-    async def on_submit(self, interaction: "discord.Interaction[Any]") -> None:
+    async def on_submit(self, interaction: discord.Interaction[Any]) -> None:
         topic = self._topic.values[0] if self._topic.values else ""
         text = OwnText(self._id, self._title.value, self._idea.value, self._smaller.value or None, topic)
         try:
