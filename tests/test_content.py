@@ -304,7 +304,7 @@ def test_the_reminders_are_for_many_lives_and_few_hang_on_a_cosy_prop_or_a_study
     assert len(IN_DISCORD) >= 20
     said = " ".join(f"{each.title} {each.body}" for each in reminders.values()).lower()
     lives = ("school", "lunch", "second language", "new country", "prayer", "who you love", "break-up", "parent")
-    lives += ("looking after a child", "wheelchair", "see little", "game ends", "at home")
+    lives += ("looking after a child", "wheelchair", "see well", "game ends", "at home")
     assert [life for life in lives if life not in said] == []
 
 

@@ -460,9 +460,7 @@ def test_a_look_at_what_was_typed_takes_less_than_a_millisecond(library: Library
     assert (time.thread_time() - start) / len(typed) < 0.001
 
 
-NOTE = (
-    "That sounds like a lot to carry, and you don't have to carry it alone. What you typed is not kept. Here is help:"
-)
+NOTE = "That sounds very hard, and you don't have to be alone with it. What you typed is not kept. Here is help:"
 # Each phrase goes through one of the options: all of them ask the same matcher, and four times as much takes minutes.
 OPTIONS = (("causes", "cause"), ("strategies", "strategy"), ("connecting", "topic"), ("find-help", "country"))
 
@@ -506,7 +504,7 @@ async def test_words_that_only_look_like_distress_are_offered_no_help_in_their_w
 async def test_words_of_distress_open_the_numbers_of_the_country_that_the_moderators_chose(world: World) -> None:
     await world.bot.store.settings.change(world.guild.id, country="nz")
     answer = await world.ana.slash(world.channel, "causes", cause="suicide")
-    assert text(answer).startswith("That sounds like a lot to carry")
+    assert text(answer).startswith("That sounds very hard")
     assert "New Zealand" in text(answer)
 
 
