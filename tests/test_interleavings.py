@@ -271,6 +271,16 @@ def test_a_skipped_day_stays_without_a_post_after_an_edit(make: Callable[..., Wo
     assert [due for _, _, due in posts(world)] == [DUE + WEEK + 30 * MINUTE]
 
 
+def test_a_skip_that_is_undone_posts_in_its_week_and_once(make: Callable[..., World]) -> None:
+    world = make()
+    for _ in range(3):
+        world.change("skip", 1)
+    for _ in range(2):
+        world.change("undo skip", 1)
+    go(world, DUE + 3 * WEEK)
+    assert [due for _, _, due in posts(world)] == [DUE + WEEK, DUE + 2 * WEEK]
+
+
 def test_skipping_ends_twelve_weeks_ahead(make: Callable[..., World]) -> None:
     world = make()
     for _ in range(60):

@@ -113,6 +113,63 @@ async def test_a_text_is_edited_in_the_form_that_holds_it(world: World) -> None:
     assert await texts_of(world) == [before._replace(title="Board games", smaller=None, topic="listen")]
 
 
+# A topic that no weekly post uses
+
+
+async def test_a_text_that_no_weekly_post_uses_is_not_announced_and_the_topic_can_be_added(world: World) -> None:
+    """It was said to come before those that were posted, and never came."""
+    await weekly(world, world.channel)
+    saved = await filled_in(world)
+    assert "comes before those" not in text(saved)
+    assert "No weekly post of this server is about *Meeting people*, so none uses this text." in text(saved)
+    assert labels(saved)[0] == "Add the topic: #general"
+    assert "(Meeting people: no weekly post uses it)" in text(await panel(world))
+    added = await world.mod.click(message_of(saved), label="Add the topic: #general")
+    assert f"The weekly post in <#{world.channel.id}> is about *Meeting people* too" in text(added)
+    [schedule] = await world.bot.store.schedules.of(world.guild.id)
+    assert schedule.topics == ("meet", "rest")
+    assert "(Meeting people)" in text(await panel(world))
+    for _ in range(26):  # each text of both topics comes once
+        await pass_time(world, 7 * DAY)
+    assert any("The book club" in text(post) for post in posts(world.channel))
+
+
+async def test_an_added_topic_can_be_taken_out_again(world: World) -> None:
+    await weekly(world, world.channel)
+    saved = await filled_in(world)
+    added = await world.mod.click(message_of(saved), label="Add the topic: #general")
+    undone = await world.mod.click(message_of(added), label="Undo")
+    assert "**As it was before.**" in text(undone)
+    assert "so none uses this text" in text(undone)
+    [schedule] = await world.bot.store.schedules.of(world.guild.id)
+    assert schedule.topics == ("rest",)
+
+
+async def test_each_weekly_post_is_offered_and_an_edit_is_told_the_same(world: World) -> None:
+    await weekly(world, world.channel)
+    await weekly(world, world.guild.create_text_channel("evenings"), topics=["meet"])
+    saved = await filled_in(world)
+    assert "so none uses this text" not in text(saved), "one of them is about it"
+    form = await world.mod.click(message_of(saved), label="Edit")
+    changed = await world.mod.submit_modal(form, {**GOOD, "topic": ["listen"]})
+    assert "No weekly post of this server is about *Listening*" in text(changed)
+    assert labels(changed)[:2] == ["Add the topic: #general", "Add the topic: #evenings"]
+
+
+async def test_a_topic_is_added_only_by_who_may_write_in_the_channel(world: World) -> None:
+    await weekly(world, world.channel)
+    saved = await filled_in(world)
+    channel = await world.bot.fetch_channel(world.channel.id)
+    for role in channel.guild.roles:
+        if role.is_default():
+            await channel.set_permissions(role, send_messages=False)
+    await channel.set_permissions(channel.guild.me, send_messages=True)
+    refused = await world.mod.click(message_of(saved), label="Add the topic: #general")
+    assert "You cannot write in" in text(refused)
+    [schedule] = await world.bot.store.schedules.of(world.guild.id)
+    assert schedule.topics == ("rest",)
+
+
 async def test_a_removed_text_can_be_brought_back_for_fifteen_minutes(world: World) -> None:
     await filled_in(world)
     [added] = await texts_of(world)

@@ -25,6 +25,7 @@ def stories() -> World:
     world.change("move", 2, 99)
     world.change("edit", 3, SUNDAY)
     world.change("skip", 4)
+    world.change("undo skip", 4)
     world.change("remove", 5)
     world.change("undo", 5)
     world.leave(2)

@@ -15,14 +15,13 @@ from cogs.core.errors import Choices, Sorry, never_fails
 from cogs.core.guild_context import guild_id_of
 from cogs.core.refusals import explain_refusal
 from cogs.core.responses import Interaction, say, show, words_of
-from cogs.reminders import notices, own_texts, panels
+from cogs.reminders import notices, own_texts, panels, zone_question
+from cogs.reminders import until as until_when
 from cogs.reminders import views as views
 from cogs.reminders.notices import Notices
 from cogs.reminders.own_texts import open_panel
 from cogs.reminders.panels import open_form, what_hinders
 from cogs.reminders.posting import Poster
-from cogs.reminders.until import offer_until, read_until
-from cogs.reminders.zone_question import zone_question
 from kindred.content.entries import TOPICS
 from kindred.delivery.attempts import TransientError
 from kindred.delivery.loop import Delivery
@@ -97,15 +96,12 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         if len(schedules) >= SCHEDULES_A_GUILD:
             raise Sorry("reminder.too-many")
         now = discord.utils.utcnow()
-        zones, certain = await asyncio.to_thread(meant, timezone, now)  # the first question reads every zone
-        if not zones:
-            raise Sorry("reminder.zone-unknown")
-        weekly = Weekly(DEFAULT_WEEKDAY, DEFAULT_TIME, zones[0].name)
-        draft = Draft(0, channel.id, weekly, TOPICS, None, True)
-        if certain:
-            await open_form(interaction, draft)
+        found = await asyncio.to_thread(meant, timezone, now)  # the first question reads every zone
+        draft = Draft(0, channel.id, Weekly(DEFAULT_WEEKDAY, DEFAULT_TIME, "UTC"), TOPICS, None, True)
+        if found.certain:
+            await open_form(interaction, zone_question.on_the_clock_of(draft, found.zones[0]))
         else:
-            await show(interaction, zone_question(interaction, timezone, zones, draft, now))
+            await show(interaction, zone_question.ask(interaction, timezone, found, draft))
 
     @add.autocomplete("timezone")
     @never_fails
@@ -125,20 +121,15 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
     ) -> None:
         """Pause one weekly post, or all of them, at once."""
         chosen = await self._chosen(interaction, schedule)
-        now = discord.utils.utcnow()
-        moment = await read_until(interaction, until, now, chosen[0].weekly.zone) if until else None
-        await self._bot.store.schedules.pause(guild_id_of(interaction), [each.id for each in chosen], now, moment)
-        self._bot.delivery.wake()
-        say = words_of(interaction).say
-        note = say("done.paused-until", when=discord.utils.format_dt(moment, "F")) if moment else say("done.paused")
-        await show(interaction, await views.overview(interaction, note))
+        await until_when.pause(interaction, chosen, until, one=schedule is not None)
 
     @pause.autocomplete("until")
     @never_fails
     async def _untils(self, interaction: Interaction, current: str) -> Choices:
         schedules = await self._bot.store.schedules.of(guild_id_of(interaction))
-        zone = schedules[0].weekly.zone if schedules else "UTC"
-        return await offer_until(interaction, current, discord.utils.utcnow(), zone)
+        chosen = _named(schedules, interaction.namespace.schedule) or schedules
+        zone = chosen[0].weekly.zone if chosen else "UTC"
+        return await until_when.offer_until(interaction, current, discord.utils.utcnow(), zone)
 
     @app_commands.command()
     async def resume(self, interaction: Interaction, schedule: ShortText | None = None) -> None:
@@ -205,7 +196,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
             raise Sorry("list.empty")
         if schedule is None:
             return schedules
-        chosen = [each for each in schedules if schedule in (str(each.id), f"<#{each.channel_id}>")]
+        chosen = _named(schedules, schedule)
         if not chosen:
             raise Sorry("reminder.gone")
         return chosen
@@ -235,6 +226,11 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
         self._bot.delivery.wake()
 
 
+def _named(schedules: "list[Schedule]", name: str | None) -> "list[Schedule]":
+    """The schedules that an option names, by id or channel."""
+    return [each for each in schedules if name in (str(each.id), f"<#{each.channel_id}>")]
+
+
 async def setup(bot: "Kindred") -> None:
-    bot.controls.add(panels.controls, notices.controls, own_texts.controls)
+    bot.controls.add(panels.controls, zone_question.controls, until_when.controls, notices.controls, own_texts.controls)
     await bot.add_cog(RemindersCog(bot, bot.max_sleep))

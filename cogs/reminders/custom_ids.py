@@ -1,11 +1,19 @@
 """What the buttons and menus of the reminder panels say: of weekly posts, of notices, of own texts."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 
-from kindred.content.custom_ids import CustomId, Hex, Number, Part
+from kindred.content.custom_ids import CustomId, Hex, Number, Part, Slug
 from kindred.schedule.draft import PACKED, Draft
 
+
+def _moment(seconds: str) -> datetime:
+    return datetime.fromtimestamp(int(seconds), UTC)
+
+
 Packed = Annotated[Draft, Part(PACKED, Draft.unpack, Draft.pack)]
+
+Moment = Annotated[datetime, Part("[0-9]{1,11}", _moment, lambda due: str(int(due.timestamp())))]
 
 # Weekly posts
 
@@ -34,6 +42,10 @@ class OfSchedule(CustomId):
     schedule: Number
 
 
+class TypeZone(OfDraft, template="rem-zone:{draft}"):
+    """Opens a form for another place; the draft's own zone does not matter."""
+
+
 class LeaveDraft(OfSchedule, template="rem-no:{schedule}"):
     """Leaves a draft; a new one's `schedule` is 0."""
 
@@ -59,7 +71,19 @@ class Move(OfSchedule, template="reminder-move:{schedule}"):
 
 
 class SkipNext(OfSchedule, template="rem-skip:{schedule}"):
-    """Leaves the next post out."""
+    """Leaves the next post out, and asks first where one is left out already."""
+
+
+class OfPostToCome(OfSchedule):
+    due: Moment
+
+
+class SkipAnother(OfPostToCome, template="rem-skip-too:{schedule}.{due}"):
+    """Leaves a post out where an earlier one is left out already; only the one that was asked about."""
+
+
+class UndoSkip(OfPostToCome, template="rem-unskip:{schedule}.{due}"):
+    """Posts what was to be left out."""
 
 
 class ShowAhead(OfSchedule, template="rem-ahead:{schedule}"):
@@ -84,6 +108,10 @@ class Pause(OfSchedule, template="rem-pause:{schedule}"):
 
 class Resume(OfSchedule, template="rem-resume:{schedule}"):
     """Resumes, if the bot could post now."""
+
+
+class TypeUntil(OfSchedule, template="rem-until:{schedule}"):
+    """Opens a form for another end of a pause; `schedule` is 0 for all."""
 
 
 class Remove(OfSchedule, template="rem-remove:{schedule}"):
@@ -122,6 +150,22 @@ class RemoveText(OfText, template="own-remove:{text}"):
 
 class UndoRemoveText(OfText, template="own-undo:{text}"):
     """Brings a removed text back."""
+
+
+class OfTopic(CustomId):
+    """`text` is the own text that is shown, `topic` what a weekly post is about."""
+
+    text: Number
+    schedule: Number
+    topic: Slug
+
+
+class AddTopic(OfTopic, template="own-topic:{text}.{schedule}.{topic}"):
+    """Adds the topic of a text that no weekly post uses to one."""
+
+
+class UndoAddTopic(OfTopic, template="own-topic-undo:{text}.{schedule}.{topic}"):
+    """Takes it out again."""
 
 
 class AddText(CustomId, template="own-add:0"):

@@ -12,6 +12,7 @@ from cogs.core.panels import panel_opener
 from cogs.core.renderer import plain
 from cogs.core.responses import Interaction, say, show, words_of
 from cogs.reminders.custom_ids import OpenForm
+from cogs.reminders.typed import in_code
 from kindred.content.entries import TOPICS
 from kindred.schedule.draft import Draft
 from kindred.schedule.parsing import parse_time
@@ -75,11 +76,18 @@ class ReminderForm(Modal):
             weekly = Weekly(weekday, parse_time(self._at.value), zone)
         except ValueError:
             kept = draft._replace(weekly=Weekly(weekday, draft.weekly.at, zone))
-            await show(interaction, _time_unread(interaction, kept, self._at.value))
+            typed = in_code(self._at.value[:TYPED_LIMIT])
+            await show(interaction, _again(interaction, kept, say(interaction, "form.time-unread", typed=typed)))
             return
-        if role:
-            check_role(interaction, role)
-        await self._then(interaction, draft._replace(weekly=weekly))
+        draft = draft._replace(weekly=weekly)
+        try:
+            if role:
+                check_role(interaction, role)
+        except Sorry as refused:
+            kept = draft._replace(role_id=None)
+            await show(interaction, _again(interaction, kept, say(interaction, refused.key, **refused.values)))
+            return
+        await self._then(interaction, draft)
 
 
 def check_role(interaction: Interaction, role: discord.Role) -> None:
@@ -90,8 +98,7 @@ def check_role(interaction: Interaction, role: discord.Role) -> None:
         raise Sorry("reminder.role-not-yours", role=role.mention)
 
 
-def _time_unread(interaction: Interaction, draft: Draft, typed: str) -> ui.LayoutView:
-    """What was typed, what works, and the form again with everything else as it was."""
-    shown = typed[:TYPED_LIMIT].replace("`", "'").strip() or " "
+def _again(interaction: Interaction, draft: Draft, why: str) -> ui.LayoutView:
+    """What cannot be taken, and the form again with everything else as it was."""
     again = button(say(interaction, "form.again"), OpenForm(draft), discord.ButtonStyle.primary)
-    return plain(say(interaction, "form.time-unread", typed=f"`{shown}`"), buttons=[again])
+    return plain(why, buttons=[again])

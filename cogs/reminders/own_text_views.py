@@ -13,15 +13,18 @@ from cogs.core.renderer import NEUTRAL, stopped
 from cogs.core.responses import Interaction, words_of
 from cogs.reminders.custom_ids import (
     AddText,
+    AddTopic,
     EditText,
     ListTexts,
     OpenTyped,
     PickText,
     RemoveText,
     SaveTyped,
+    UndoAddTopic,
     UndoRemoveText,
 )
-from kindred.content.blocks import Card, Divider, Text
+from kindred.content.blocks import LABEL_LIMIT, Card, Divider, Text
+from kindred.content.entries import TOPICS
 from kindred.content.own_text import TITLE_LIMIT, OwnText
 
 if TYPE_CHECKING:
@@ -58,7 +61,8 @@ async def overview(interaction: Interaction, page: int = 0, note: str = "", undo
         items.append(ui.TextDisplay(say("list.empty")))
     row = [button(say("texts.add"), AddText(), discord.ButtonStyle.primary)]
     if texts:
-        lines = [f"- **{plainly(each.title)}** ({say(f'topic.{each.topic}')})" for each in shown]
+        used = await _topics_in_use(interaction)
+        lines = [f"- **{plainly(each.title)}** ({_topic(interaction, each, used)})" for each in shown]
         options = [
             discord.SelectOption(
                 label=each.title[:TITLE_LIMIT].strip() or "…",
@@ -76,15 +80,59 @@ async def overview(interaction: Interaction, page: int = 0, note: str = "", undo
     return stopped(ui.Container(*items, ui.ActionRow(*row), accent_colour=NEUTRAL))
 
 
-async def details(interaction: Interaction, text: OwnText, note: str = "") -> ui.LayoutView:
-    """One text as it will be posted, with what can be done to it."""
+async def details(
+    interaction: Interaction, text: OwnText, note: str = "", undo: UndoAddTopic | None = None
+) -> ui.LayoutView:
+    """One text as it will be posted, with what can be done to it; and what keeps it from being posted."""
     say = words_of(interaction).say
+    more = await _unused(interaction, text)
+    if undo:
+        more.append(ui.ActionRow(button(say("details.undo"), undo, discord.ButtonStyle.primary)))
     row = ui.ActionRow[ui.LayoutView](
         button(say("details.edit"), EditText(text.id)),
         button(say("details.remove"), RemoveText(text.id), discord.ButtonStyle.danger),
         button(say("texts.all"), ListTexts(0)),
     )
-    return interaction.client.renderer.render(await _post(interaction, text, note), ui.Separator(), row)
+    return interaction.client.renderer.render(await _post(interaction, text, note), ui.Separator(), *more, row)
+
+
+async def is_unused(interaction: Interaction, text: OwnText) -> bool:
+    """Whether this server has weekly posts, and none is about the topic of a text."""
+    return _lies_idle(text, await _topics_in_use(interaction))
+
+
+def _lies_idle(text: OwnText, used: set[str]) -> bool:
+    return bool(used) and text.topic not in used
+
+
+async def _topics_in_use(interaction: Interaction) -> set[str]:
+    schedules = await interaction.client.store.schedules.of(guild_id_of(interaction))
+    return {topic for each in schedules for topic in each.topics or TOPICS}
+
+
+def _topic(interaction: Interaction, text: OwnText, used: set[str]) -> str:
+    """The topic of a text, and whether nothing uses it; where there is no weekly post at all, the list says so once."""
+    say = words_of(interaction).say
+    topic = say(f"topic.{text.topic}")
+    return say("texts.not-used", topic=topic) if _lies_idle(text, used) else topic
+
+
+async def _unused(interaction: Interaction, text: OwnText) -> list[ui.Item[ui.LayoutView]]:
+    """Says if no weekly post uses a text, with a button for each that could be about its topic too."""
+    client, say = interaction.client, words_of(interaction).say
+    schedules = await client.store.schedules.of(guild_id_of(interaction))
+    if not schedules:
+        return [ui.TextDisplay(say("list.empty"))]
+    if any(text.topic in (each.topics or TOPICS) for each in schedules):
+        return []
+    guild = client.get_guild(guild_id_of(interaction))
+    buttons: list[ui.Button[Any]] = []
+    for each in schedules:
+        channel = guild.get_channel_or_thread(each.channel_id) if guild else None
+        label = say("texts.add-topic", channel=f"#{channel.name if channel else each.channel_id}")
+        buttons.append(button(label[:LABEL_LIMIT], AddTopic(text.id, each.id, text.topic)))
+    rows = [ui.ActionRow[ui.LayoutView](*buttons[start : start + 5]) for start in range(0, len(buttons), 5)]
+    return [ui.TextDisplay(say("texts.unused", topic=say(f"topic.{text.topic}"))), *rows]
 
 
 async def asked_back(interaction: Interaction, text: OwnText, findings: "Sequence[Finding]", key: str) -> ui.LayoutView:

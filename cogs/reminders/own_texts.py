@@ -17,17 +17,22 @@ from cogs.core.responses import Interaction, say, show
 from cogs.reminders import own_text_views as views
 from cogs.reminders.custom_ids import (
     AddText,
+    AddTopic,
     EditText,
     ListTexts,
+    OfTopic,
     OpenTyped,
     PickText,
     RemoveText,
     SaveTyped,
+    UndoAddTopic,
     UndoRemoveText,
 )
+from cogs.reminders.panels import reachable
 from kindred.content.entries import TOPICS
 from kindred.content.own_text import IDEA_LIMIT, SMALLER_LIMIT, TITLE_LIMIT, OwnText
 from kindred.storage.own_texts import TEXTS_A_GUILD
+from kindred.storage.schedules import Schedule
 from kindred.wording.sanitize import clean_own_text
 
 if TYPE_CHECKING:
@@ -95,6 +100,42 @@ async def undo(interaction: Interaction, press: UndoRemoveText) -> None:
     if not back:
         raise Sorry("texts.gone")
     await _show_saved(interaction, press.text, "texts.back")
+
+
+@controls.on(AddTopic, may=panel_opener)
+async def add_topic(interaction: Interaction, press: AddTopic) -> None:
+    """Adds the topic of a text that no weekly post uses to one; this moderator may write in its channel."""
+    text, schedule = await _text(interaction, press.text), await _schedule(interaction, press.schedule)
+    await reachable(interaction, schedule.channel_id)
+    added = await interaction.client.store.schedules.change_topic(
+        schedule.guild_id, schedule.id, press.topic, wanted=True
+    )
+    undo = UndoAddTopic(text.id, schedule.id, press.topic) if added else None
+    await _show_topic(interaction, text, schedule, "texts.topic-added" if added else "texts.topic-there", press, undo)
+
+
+@controls.on(UndoAddTopic, may=panel_opener)
+async def undo_add_topic(interaction: Interaction, press: UndoAddTopic) -> None:
+    """Takes it out again, unless nothing else is left."""
+    text, schedule = await _text(interaction, press.text), await _schedule(interaction, press.schedule)
+    undone = await interaction.client.store.schedules.change_topic(
+        schedule.guild_id, schedule.id, press.topic, wanted=False
+    )
+    last = not undone and schedule.topics == (press.topic,)
+    await _show_topic(interaction, text, schedule, "texts.topic-kept" if last else "texts.topic-undone", press)
+
+
+async def _show_topic(
+    interaction: Interaction,
+    text: OwnText,
+    schedule: Schedule,
+    key: str,
+    press: OfTopic,
+    undo: UndoAddTopic | None = None,
+) -> None:
+    topic = say(interaction, f"topic.{press.topic}")
+    note = say(interaction, key, channel=f"<#{schedule.channel_id}>", topic=topic)
+    await show(interaction, await views.details(interaction, text, note, undo))
 
 
 # The form
@@ -201,7 +242,17 @@ async def _text(interaction: Interaction, id: int) -> OwnText:
     return text
 
 
+async def _schedule(interaction: Interaction, id: int) -> Schedule:
+    """A weekly post of this server. Raises Sorry for another server's, or one that is gone."""
+    schedule = await interaction.client.store.schedules.get(guild_id_of(interaction), id)
+    if schedule is None:
+        raise Sorry("reminder.gone")
+    return schedule
+
+
 async def _show_saved(interaction: Interaction, id: int, key: str) -> None:
     text = await _text(interaction, id)
+    if key == "texts.added" and await views.is_unused(interaction, text):
+        key = "texts.saved"  # nothing posts it yet, so nothing is said of its turn
     count = len(await interaction.client.poster.texts(guild_id_of(interaction), ()))
     await show(interaction, await views.details(interaction, text, say(interaction, key, count=count)))

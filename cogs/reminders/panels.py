@@ -1,12 +1,12 @@
 """The controls of the reminder panels: what each button does. Each acts on its own server's rows alone."""
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
 import discord
-from discord import ui
 
 from cogs.core.channel_option import check_channel
-from cogs.core.channels import KINDS, find_channel, obstacle
+from cogs.core.channels import find_channel, obstacle
 from cogs.core.controls import Controls, button, picked, picked_channel
 from cogs.core.errors import Sorry
 from cogs.core.guild_context import guild_id_of
@@ -31,11 +31,13 @@ from cogs.reminders.custom_ids import (
     Resume,
     SendTest,
     ShowAhead,
+    SkipAnother,
     SkipNext,
     SwapText,
     SwapTextAhead,
     TryDraft,
     UndoRemove,
+    UndoSkip,
 )
 from cogs.reminders.form import ReminderForm, check_role
 from cogs.reminders.views import reason_in_words
@@ -85,7 +87,7 @@ async def enable(interaction: Interaction, press: Enable) -> None:
     draft = await _draft(interaction, press)
     store, now = interaction.client.store, discord.utils.utcnow()
     guild_id = guild_id_of(interaction)
-    channel = await _reachable(interaction, draft.channel_id)
+    channel = await reachable(interaction, draft.channel_id)
     if draft.role_id:
         role = await interaction.client.known_role(channel.guild, draft.role_id)
         if role is None:
@@ -183,8 +185,7 @@ async def edit(interaction: Interaction, press: EditSchedule) -> None:
 @controls.on(AskWhere, may=panel_opener)
 async def ask_where(interaction: Interaction, press: AskWhere) -> None:
     schedule = await _schedule(interaction, press.schedule)
-    pick = ui.ChannelSelect[Any](custom_id=Move(schedule.id).custom_id, channel_types=KINDS)
-    await show(interaction, plain(say(interaction, "details.move-where"), buttons=[pick]))
+    await show(interaction, views.move_where(interaction, schedule))
 
 
 @controls.on(Move, may=panel_opener)
@@ -202,16 +203,43 @@ async def move(interaction: Interaction, press: Move) -> None:
 
 @controls.on(SkipNext, may=panel_opener)
 async def skip(interaction: Interaction, press: SkipNext) -> None:
+    """Leaves out the next post; where one is left out already, this may be a second press, so it asks."""
     schedule = await _schedule(interaction, press.schedule)
-    left_out = await interaction.client.store.schedules.skip_next(
-        schedule.guild_id, schedule.id, discord.utils.utcnow()
+    ahead = await interaction.client.store.schedules.skipped_ahead(schedule.id, discord.utils.utcnow())
+    await _skip(interaction, schedule, None if ahead else schedule.due)
+
+
+@controls.on(SkipAnother, may=panel_opener)
+async def skip_another(interaction: Interaction, press: SkipAnother) -> None:
+    """Leaves out the post that was asked about, and no other."""
+    await _skip(interaction, await _schedule(interaction, press.schedule), press.due)
+
+
+async def _skip(interaction: Interaction, schedule: Schedule, due: datetime | None) -> None:
+    """Leaves out this very post if it is the next; otherwise asks whether to leave out the one that is."""
+    schedules, now = interaction.client.store.schedules, discord.utils.utcnow()
+    if due and await schedules.skip_next(schedule.guild_id, schedule.id, now, only=due):
+        interaction.client.delivery.wake()
+        await _show_details(interaction, schedule.id, "done.skipped", when=discord.utils.format_dt(due, "F"))
+        return
+    schedule = await _schedule(interaction, schedule.id)
+    ahead = await schedules.skipped_ahead(schedule.id, now)
+    if ahead and schedule.due:
+        await show(interaction, views.skip_again(interaction, schedule.id, ahead[-1], schedule.due))
+    else:
+        await _show_details(interaction, schedule.id, "done.nothing-to-skip")
+
+
+@controls.on(UndoSkip, may=panel_opener)
+async def undo_skip(interaction: Interaction, press: UndoSkip) -> None:
+    """Posts what was to be left out."""
+    schedule, due = await _schedule(interaction, press.schedule), press.due
+    done = await interaction.client.store.schedules.undo_skip(
+        schedule.guild_id, schedule.id, due, discord.utils.utcnow()
     )
     interaction.client.delivery.wake()
-    if left_out is None:
-        await _show_details(interaction, schedule.id, "done.nothing-to-skip")
-        return
-    when = discord.utils.format_dt(left_out, "F")
-    await _show_details(interaction, schedule.id, "done.skipped", when=when)
+    key = "done.unskipped" if done else "done.not-skipped"
+    await _show_details(interaction, schedule.id, key, when=discord.utils.format_dt(due, "F"))
 
 
 @controls.on(ShowAhead, may=panel_opener)
@@ -295,7 +323,7 @@ async def what_hinders(client: "Kindred", schedule: Schedule) -> str | None:
         return str(rejected)
 
 
-async def _reachable(interaction: Interaction, channel_id: int) -> discord.TextChannel | discord.Thread:
+async def reachable(interaction: Interaction, channel_id: int) -> discord.TextChannel | discord.Thread:
     """A channel of this server into which the bot can post, and this moderator too.
 
     Raises RejectedError, TransientError, Sorry.
@@ -321,7 +349,7 @@ async def _send_test(interaction: Interaction, draft: Draft) -> None:
     rotation = await client.poster.rotation(guild_id, draft.channel_id, draft.chosen_topics, draft.schedule)
     if not rotation.pool:
         raise Sorry("reason.no-texts")
-    channel = await _reachable(interaction, draft.channel_id)
+    channel = await reachable(interaction, draft.channel_id)
     await interaction.response.defer()
     [text] = rotation.upcoming(1)
     await client.poster.send_test(guild_id, channel.id, text)

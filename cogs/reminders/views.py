@@ -6,10 +6,11 @@ from datetime import datetime
 import discord
 from discord import ui
 
+from cogs.core.channels import KINDS
 from cogs.core.controls import button
 from cogs.core.guild_context import guild_id_of
 from cogs.core.refusals import reason_text
-from cogs.core.renderer import NEUTRAL, stopped
+from cogs.core.renderer import NEUTRAL, plain, stopped
 from cogs.core.responses import Interaction, words_of
 from cogs.reminders.custom_ids import (
     AskWhere,
@@ -18,6 +19,7 @@ from cogs.reminders.custom_ids import (
     Enable,
     LeaveDraft,
     ListSchedules,
+    Move,
     OpenForm,
     OpenSchedule,
     Pause,
@@ -25,10 +27,12 @@ from cogs.reminders.custom_ids import (
     Resume,
     SendTest,
     ShowAhead,
+    SkipAnother,
     SkipNext,
     SwapText,
     SwapTextAhead,
     TryDraft,
+    UndoSkip,
 )
 from kindred.content.blocks import LABEL_LIMIT
 from kindred.content.custom_ids import CustomId
@@ -63,8 +67,9 @@ async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] =
     dates = draft.weekly.upcoming(discord.utils.utcnow(), WEEKS_SHOWN)
     texts_ahead = await _texts(interaction, rotation, len(dates))
     posts = await _posts(interaction, texts_ahead, dates)
+    where = say("preview.where", channel=f"<#{draft.channel_id}>", when=describe(interaction, draft.weekly))
     facts = [
-        say("preview.where", channel=f"<#{draft.channel_id}>", when=describe(interaction, draft.weekly)),
+        f"{where}. {say('preview.clocks')}",
         say("preview.role", role=f"<@&{draft.role_id}>") if draft.role_id else say("preview.no-role"),
         say("preview.silent" if draft.silent else "preview.loud"),
     ]
@@ -133,7 +138,9 @@ async def weeks_ahead(interaction: Interaction, schedule: Schedule, note: str = 
     dates = schedule.weekly.upcoming(now, WEEKS_SHOWN)
     if schedule.due:
         dates = [schedule.due, *schedule.weekly.upcoming(schedule.due, WEEKS_SHOWN - 1)]
-    head = ui.TextDisplay[ui.LayoutView](f"## {say('preview.ahead', channel=f'<#{schedule.channel_id}>')}")
+    title = say("preview.ahead", channel=f"<#{schedule.channel_id}>")
+    clocks = f"{describe(interaction, schedule.weekly)}. {say('preview.clocks')}"
+    head = ui.TextDisplay[ui.LayoutView](f"## {title}\n{clocks}")
     texts = await _texts(interaction, rotation, len(dates))
     posts = await _posts(interaction, texts, dates)
     swap = _swap(interaction, rotation, texts, SwapTextAhead(schedule.id))
@@ -184,11 +191,14 @@ async def details(interaction: Interaction, schedule: Schedule, note: str = "") 
     lines.append(say("preview.silent" if schedule.silent else "preview.loud"))
     if schedule.topics and set(schedule.topics) != set(TOPICS):
         lines.append(say("preview.topics", topics=", ".join(say(f"topic.{topic}") for topic in schedule.topics)))
-    text = f"## <#{schedule.channel_id}>\n" + "\n".join(f"- {line}" for line in lines)
     id = schedule.id
+    skipped = await interaction.client.store.schedules.skipped_ahead(id, discord.utils.utcnow())
+    lines += [say("details.skipped", when=discord.utils.format_dt(due, "F")) for due in skipped]
+    text = f"## <#{schedule.channel_id}>\n" + "\n".join(f"- {line}" for line in lines)
     stop_or_go = ("resume", Resume(id)) if schedule.paused else ("pause", Pause(id))
-    first = [("edit", EditSchedule(id)), ("move", AskWhere(id)), ("skip", SkipNext(id)), ("preview", ShowAhead(id))]
-    second = [stop_or_go, ("test", SendTest(id)), ("check", CheckAgain(id))]
+    undo = [("unskip", UndoSkip(id, skipped[-1]))] if skipped else []
+    first = [("edit", EditSchedule(id)), ("move", AskWhere(id)), ("skip", SkipNext(id)), *undo]
+    second = [("preview", ShowAhead(id)), stop_or_go, ("test", SendTest(id)), ("check", CheckAgain(id))]
     rows = [
         ui.ActionRow[ui.LayoutView](*(button(say(f"details.{label}"), press) for label, press in row))
         for row in (first, second)
@@ -199,6 +209,31 @@ async def details(interaction: Interaction, schedule: Schedule, note: str = "") 
     )
     texts = [ui.TextDisplay[ui.LayoutView](each) for each in ([note] if note else []) + [text]]
     return stopped(ui.Container(*texts, *rows, last, accent_colour=ATTENTION if attention else NEUTRAL))
+
+
+def move_where(interaction: Interaction, schedule: Schedule) -> ui.LayoutView:
+    """Asks for another channel, with a way back."""
+    say = words_of(interaction).say
+    menu = ui.ChannelSelect[ui.LayoutView](
+        custom_id=Move(schedule.id).custom_id, channel_types=KINDS, placeholder=say("details.move-pick")
+    )
+    back = button(say("button.back"), OpenSchedule(schedule.id))
+    text = ui.TextDisplay[ui.LayoutView](f"## <#{schedule.channel_id}>\n{say('details.move-where')}")
+    return stopped(ui.Container(text, ui.ActionRow(menu), ui.ActionRow(back), accent_colour=NEUTRAL))
+
+
+def skip_again(interaction: Interaction, id: int, skipped: datetime, due: datetime) -> ui.LayoutView:
+    """Asks whether the next post is to be skipped too: one that was skipped last is still to come."""
+    say = words_of(interaction).say
+    last, next_one = (discord.utils.format_dt(each, "F") for each in (skipped, due))
+    return plain(
+        say("details.skip-again", last=last, next=next_one),
+        buttons=[
+            button(say("details.skip-too"), SkipAnother(id, due)),
+            button(say("details.unskip"), UndoSkip(id, skipped)),
+            button(say("button.back"), OpenSchedule(id)),
+        ],
+    )
 
 
 async def _state(interaction: Interaction, schedule: Schedule) -> tuple[list[str], bool]:

@@ -7,6 +7,8 @@ from discord import ui
 
 from cogs.core.controls import button
 from cogs.core.errors import Modal, Sorry
+from cogs.core.form_memory import form_memory
+from cogs.core.guild_context import guild_id_of
 from cogs.core.panels import panel_opener
 from cogs.core.responses import Interaction, say, show
 from cogs.settings.custom_ids import OpenForm, SetValue
@@ -15,6 +17,8 @@ from kindred.content.search import find
 from kindred.content.support import Country as SupportCountry
 from kindred.content.support_cards import NEAR_AT_MOST
 from kindred.storage.settings_rows import GuildSettings
+
+NAME_LIMIT = 60  # characters
 
 
 class Country(FormRow[str | None]):
@@ -26,7 +30,7 @@ class Country(FormRow[str | None]):
 
     def form(self, interaction: Interaction, settings: GuildSettings, typed: str | None, save: Save) -> Modal:
         country = interaction.client.renderer.library.support.countries.get(settings.country or "")
-        return CountryForm(interaction, country.title if country else "", save)
+        return CountryForm(interaction, typed or (country.title if country else ""), save)
 
     async def from_button(self, interaction: Interaction, value: str | None) -> str | None:
         if value is not None and value not in interaction.client.renderer.library.support.countries:
@@ -40,7 +44,9 @@ class CountryForm(Modal):
     def __init__(self, interaction: Interaction, name: str, save: Save) -> None:
         super().__init__(interaction, title=say(interaction, "settings.country.form"), kind="settings-country")
         self._save = save
-        self.country = ui.TextInput[Any](custom_id="country", default=name or None, max_length=60, required=False)
+        self.country = ui.TextInput[Any](
+            custom_id="country", default=name or None, max_length=NAME_LIMIT, required=False
+        )
         self.add_item(
             ui.Label(
                 text=say(interaction, "settings.country.name"),
@@ -60,14 +66,16 @@ class CountryForm(Modal):
         else:
             # In a thread, since the first search of a process takes longer than others should wait.
             near = await asyncio.to_thread(find, typed, support.countries.values())
-            await show(interaction, _which(interaction, near[:NEAR_AT_MOST]))
+            key = f"{interaction.id:x}"
+            form_memory.keep(guild_id_of(interaction), f"country.{key}", typed[:NAME_LIMIT])
+            await show(interaction, _which(interaction, near[:NEAR_AT_MOST], key))
 
 
-def _which(interaction: Interaction, near: list[SupportCountry]) -> ui.LayoutView:
+def _which(interaction: Interaction, near: list[SupportCountry], key: str) -> ui.LayoutView:
     """Asks back when a name fits no country for sure."""
     rows: list[Item] = []
     if near:
         rows.append(ui.ActionRow(*(button(each.title[:80], SetValue("country", each.id)) for each in near)))
-    again = button(say(interaction, "settings.country.again"), OpenForm("country"))
+    again = button(say(interaction, "settings.country.again"), OpenForm("country", key))
     words = say(interaction, "support.near" if near else "settings.country.unknown")
     return page([text(words), *rows, ui.ActionRow(again, back(interaction))])

@@ -14,7 +14,7 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(r"^(?:until|till|to|for|in)\s+")
-_COUNT = re.compile(r"([0-9]{1,3})\s*(w|weeks?|d|days?)?")
+_COUNT = re.compile(r"([0-9]{1,3})\s*(w|wee?|weeks?|d|da|days?)?")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 
 
@@ -61,6 +61,13 @@ def parse_pause(text: str, now: datetime, zone: str, locale: str = "en") -> date
     if not now < until <= now + MAX_PAUSE:
         raise ValueError(text)
     return until
+
+
+def next_month(now: datetime, zone: str) -> datetime:
+    """The first moment of the next month there."""
+    local = now.astimezone(load_zone(zone))
+    year, month = divmod(local.month, 12)
+    return _local(datetime(local.year + year, month + 1, 1), zone)  # noqa: DTZ001
 
 
 def _local(moment: datetime, zone: str) -> datetime:

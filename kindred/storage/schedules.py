@@ -170,14 +170,31 @@ class Schedules:
                 if row.paused is not None and not row.waits(now):
                     await self.set_next(id, now)
 
-    async def skip_next(self, guild_id: int, id: int, now: datetime) -> datetime | None:
+    async def change_topic(self, guild_id: int, id: int, topic: str, *, wanted: bool) -> bool:
+        """Adds a topic to a schedule or takes it out; False where nothing changes. The last one stays."""
+        async with self._db.transaction():
+            sql = "SELECT topics FROM schedules WHERE guild_id = ? AND id = ? AND removed_at IS NULL"
+            for (kept,) in await self._db.rows(sql, guild_id, id):
+                before = {*kept.split(",")} & {*TOPICS} or {*TOPICS}
+                after = before | {topic} if wanted else before - {topic}
+                if after in (before, set()) or topic not in TOPICS:
+                    return False
+                topics = "" if after == {*TOPICS} else ",".join(each for each in TOPICS if each in after)
+                await self._db.execute("UPDATE schedules SET topics = ? WHERE id = ?", topics, id)
+                return True
+        return False
+
+    async def skip_next(
+        self, guild_id: int, id: int, now: datetime, *, only: datetime | None = None
+    ) -> datetime | None:
         """Leaves out the next occurrence and records it; gives what was left out, None if nothing was due.
 
+        With `only`, nothing is left out where the next one is another: who presses twice means one.
         Raises SkippedTooFar where it lies beyond `SKIP_AHEAD`.
         """
         async with self._db.transaction():
             row = await self._row(guild_id, id)
-            if row is None or row.due is None:
+            if row is None or row.due is None or (only and row.due != only):
                 return None
             if row.due > max(now, row.paused_until or now) + SKIP_AHEAD:
                 raise SkippedTooFar
@@ -191,6 +208,28 @@ class Schedules:
             )
             await self.set_next(id, max(now, row.due))
         return row.due
+
+    async def skipped_ahead(self, id: int, now: datetime) -> list[datetime]:
+        """The occurrences to come that a moderator has left out, the earliest first."""
+        sql = "SELECT due FROM occurrences WHERE schedule = ? AND due > ? AND state = 'skipped' AND reason = ?"
+        rows = await self._db.rows(f"{sql} ORDER BY due", id, seconds(now), MODERATOR)
+        return [moment(due) for (due,) in rows]
+
+    async def undo_skip(self, guild_id: int, id: int, due: datetime, now: datetime) -> bool:
+        """Posts an occurrence to come that was left out; False if it is none, or its time has passed."""
+        async with self._db.transaction():
+            row = await self._row(guild_id, id)
+            if row is None or due <= now:
+                return False
+            changed = await self._db.execute(
+                "DELETE FROM occurrences WHERE schedule = ? AND due = ? AND state = 'skipped' AND reason = ?",
+                id,
+                seconds(due),
+                MODERATOR,
+            )
+            if changed.rows and not row.waits(now):
+                await self.set_next(id, now)
+        return bool(changed.rows)
 
     async def remove(self, guild_id: int, id: int, now: datetime) -> None:
         """Stops a schedule for good; `restore` undoes it for a while.

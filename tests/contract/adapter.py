@@ -55,6 +55,9 @@ class Changes:
     async def skip(self, guild: int, id: int, now: datetime) -> datetime | None:
         return await self._schedules.skip_next(guild, id, now)
 
+    async def undo_skip(self, guild: int, id: int, now: datetime, due: datetime) -> bool:
+        return await self._schedules.undo_skip(guild, id, due, now)
+
     async def remove(self, guild: int, id: int, now: datetime) -> None:
         await self._schedules.remove(guild, id, now)
 

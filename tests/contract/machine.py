@@ -110,7 +110,7 @@ class Contract(RuleBasedStateMachine):
         self.w.change("pause", self._id(which), until)
         self._check()
 
-    @rule(which=which, kind=st.sampled_from(["resume", "resume", "skip", "remove", "undo"]))
+    @rule(which=which, kind=st.sampled_from(["resume", "resume", "skip", "skip", "undo skip", "remove", "undo"]))
     def press(self, which: int, kind: str) -> None:
         self.w.change(kind, self._id(which))
         self._check()

@@ -323,12 +323,12 @@ class World:
         return None
 
     def change(self, kind: str, id: int, *values: Any) -> None:
-        """One of edit, move, pause, resume, skip, remove, undo, as panels do it: also for one that is gone."""
+        """One of edit, move, pause, resume, skip, undo skip, remove, undo, as panels do: also for one that is gone."""
         known = self.known[id]
         before = self.db.execute("SELECT paused FROM schedules WHERE id = ?", (id,)).fetchone()
         same = kind == "move" and values[0] == known.channel
         idle = same or (kind == "resume" and before and before[0] is None)
-        if kind in ("edit", "pause", "resume", "move", "skip", "remove"):
+        if kind in ("edit", "pause", "resume", "move", "skip", "undo skip", "remove"):
             self._in_time(known, idle)
         with suppress(*adapter.REFUSALS):
             match kind:
@@ -342,6 +342,10 @@ class World:
                     skipped = self._do(lambda c, now: c.skip(known.guild, id, now))
                     if skipped:
                         known.skips.append(skipped)
+                case "undo skip":
+                    for due in known.skips[-1:]:
+                        if self._do(lambda c, now, due=due: c.undo_skip(known.guild, id, now, due)):
+                            known.skips.remove(due)
                 case _:
                     self._do(lambda c, now: getattr(c, kind)(known.guild, id, now))
         if kind == "undo":
