@@ -308,6 +308,38 @@ def test_the_reminders_are_for_many_lives_and_few_hang_on_a_cosy_prop_or_a_study
     assert [life for life in lives if life not in said] == []
 
 
+# Whose life stands in the words, and one place where it does: a text, and words of it.
+LIVES = {
+    "school and the canteen": ("causes.social-skills", "canteen"),
+    "lunch at school": ("reminders.a-seat-at-lunch", "school"),
+    "a second language": ("reminders.still-learning", "second language"),
+    "a new country": ("reminders.still-learning", "new country"),
+    "faith": ("reminders.somebody-at-home", "prayer"),
+    "a close family": ("strategies.loved-ones", "close family"),
+    "LGBTQ+": ("reminders.be-yourself-somewhere", "who you love"),
+    "a break-up": ("reminders.missing-someone", "break-up"),
+    "grief": ("causes.losing-touch", "grief"),
+    "a loss": ("reminders.missing-someone", "loss"),
+    "a divorce": ("causes.losing-touch", "divorce"),
+    "a parent": ("reminders.when-you-look-after-someone", "looking after a child"),
+    "a carer": ("reminders.when-you-look-after-someone", "a parent or a sick person"),
+    "being bullied now": ("causes.past-trauma", "is someone hurting or bullying you"),
+    "being bullied online": ("causes.past-trauma", "then report it, then block them. tell an adult"),
+    "racism": ("causes.negativity", "treated badly for their skin"),
+    "a wheelchair": ("reminders.ask-before-you-go", "wheelchair"),
+    "blindness": ("reminders.ask-before-you-go", "see well"),
+    "little sight": ("strategies.meet-people", "little sight"),
+    "friends in a game": ("reminders.after-the-match", "game"),
+}
+
+
+def test_many_lives_stand_in_a_card_or_a_reminder(english: Catalog) -> None:
+    for life, (place, words) in LIVES.items():
+        kind, id = place.split(".")
+        entry = getattr(english, kind)[id]
+        assert words in entry.body.lower(), f"{life}: {place}"
+
+
 def test_reminders_shame_nobody_and_show_no_place(english: Catalog) -> None:
     for reminder in english.reminders.values():
         said = f"{reminder.title} {reminder.body} {reminder.smaller or ''}".lower()
