@@ -21,7 +21,7 @@ from cogs.client import logs
 from cogs.client.connection import Options, run
 from cogs.core.permissions import PERMISSIONS
 from cogs.core.renderer import ACCENTS, NEUTRAL
-from kindred import VERSION
+from kindred import VERSION, heartbeat
 from kindred.config import HERE, NAMES, Config, ConfigError
 from kindred.content.cards import About
 from kindred.content.library import BASE, Library, LibraryError
@@ -164,6 +164,10 @@ def main(arguments: list[str] | None = None, make_options: Options = dict) -> in
     backing.add_argument("file", type=Path)
     restoring = verbs.add_parser("restore", help="put a copy in the place of the database, once it has been checked")
     restoring.add_argument("file", type=Path)
+    health = verbs.add_parser("health", help="say whether the running bot is well: exit code 0, or 1 with the reason")
+    health.add_argument(
+        "--alive", action="store_true", help="also content with a bot that waits for Discord or the disk"
+    )
     verbs.add_parser("invite", help="print the addresses that add the bot to a server or an account")
     given = parser.parse_args(arguments)
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -172,7 +176,7 @@ def main(arguments: list[str] | None = None, make_options: Options = dict) -> in
         code = _do(given, make_options)
         print(end="", flush=True)
         return code
-    except (ConfigError, LibraryError, CannotOpen) as error:
+    except (ConfigError, LibraryError, CannotOpen, heartbeat.Unhealthy) as error:
         print(error, file=sys.stderr)
         return 1
     except BrokenPipeError:  # whoever read has read enough, as in `bot.py check | head`
@@ -200,6 +204,10 @@ def _do(given: argparse.Namespace, make_options: Options) -> int:
     if given.verb == "restore":
         aside = restore(given.file, settings.database)
         print(f"{given.file} is the database now." + (f" The one before is kept as {aside.name}." if aside else ""))
+        return 0
+    if given.verb == "health":
+        heartbeat.check(heartbeat.path_for(settings.database), alive_only=given.alive)
+        print("All is well.")
         return 0
     if given.verb == "invite":
         return asyncio.run(invite(settings))

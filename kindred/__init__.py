@@ -1,12 +1,13 @@
 """Everything that is true without Discord: what the bot knows, keeps and decides.
 
-config    the operator's settings, and what each may be
-env_file  reads them from .env and the environment
-content   what content is, and how it becomes cards
-wording   the rules for words, and what checks them
-schedule  when a weekly post is due, and which text comes next
-storage   the database: schedules, the ledger, settings, own texts
-delivery  posts what is due, each occurrence once
+config     the operator's settings, and what each may be
+env_file   reads them from .env and the environment
+heartbeat  a file that says whether the process is alive and ready
+content    what content is, and how it becomes cards
+wording    the rules for words, and what checks them
+schedule   when a weekly post is due, and which text comes next
+storage    the database: schedules, the ledger, settings, own texts
+delivery   posts what is due, each occurrence once
 
 An import of `discord` has no place here. `config < content < (wording, schedule) < storage < delivery`.
 """

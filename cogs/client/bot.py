@@ -20,7 +20,7 @@ from cogs.core.errors import Tree
 from cogs.core.renderer import Renderer
 from cogs.core.request_budget import RequestBudget
 from cogs.guide.turns import Turns
-from kindred import VERSION
+from kindred import VERSION, heartbeat
 from kindred.config import Config
 from kindred.content.cards import About
 from kindred.content.entries import MissingWords
@@ -83,6 +83,7 @@ class Kindred(MinimalCacheBot):
         self.share_turns = Turns()
         self.controls = Controls()  # of all cogs
         self.max_sleep = max_sleep  # the longest sleep of delivery
+        self._database_problem = ""
         self._library = library
         self._reloading = asyncio.Lock()
         self._about = About(VERSION, settings.contact, settings.privacy_url)
@@ -122,6 +123,23 @@ class Kindred(MinimalCacheBot):
 
     async def on_ready(self) -> None:
         log.info("Ready: %d servers, %d cards.", len(self.guilds), count_cards(self.renderer.library))
+
+    # What watches over the process
+
+    def drained(self, problem: str) -> None:
+        """Delivery has looked at what is due, and had this trouble with the database, or none."""
+        self._database_problem = problem
+        self._beat()
+
+    async def on_shard_connect(self, shard_id: int) -> None:
+        self._beat()
+
+    on_shard_resumed = on_shard_disconnect = on_shard_connect
+
+    def _beat(self) -> None:
+        lost = [str(id) for id, shard in self.shards.items() if shard.is_closed()]
+        problem = f"Not connected to Discord: shard {', '.join(lost)}." if lost else self._database_problem
+        heartbeat.beat(heartbeat.path_for(self.settings.database), problem)
 
     async def reload_content(self) -> None:
         """Takes the content folder anew; faulty content is refused and the present one stays.

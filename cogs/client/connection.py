@@ -14,6 +14,7 @@ import discord
 from cogs.client.bot import Kindred
 from cogs.client.logs import is_lost_connection
 from cogs.core.api_errors import describe
+from kindred import heartbeat
 from kindred.config import Config
 from kindred.storage.store import Store
 
@@ -56,6 +57,8 @@ async def _keep_running(settings: Config, store: Store, make_options: Options) -
                 task.add_done_callback(reloads.discard)
 
         loop.add_signal_handler(signal.SIGHUP, reload)
+    heart = heartbeat.path_for(settings.database)
+    heartbeat.beat(heart, "Kindred is starting.")
     pauses = _delays()
     while not stop.is_set():
         # discord.py recovers by itself once it was connected; before that it gives up, and a client that
@@ -84,12 +87,14 @@ async def _keep_running(settings: Config, store: Store, make_options: Options) -
         if time.monotonic() - started > STABLE_AFTER:
             pauses = _delays()
         pause = next(pauses)
+        heartbeat.beat(heart, "Discord cannot be reached, or refuses the start. The log says more.")
         if isinstance(failure, discord.HTTPException) and not is_lost_connection(failure):
             log.error("Discord refused Kindred's start (%s). Next try in %d s.", describe(failure), pause)
         else:
             log.warning("Discord cannot be reached (%s). Next try in %d s.", type(failure).__name__, pause)
         with suppress(asyncio.TimeoutError):
             await asyncio.wait_for(stop.wait(), pause)
+    heartbeat.end(heart)
     log.info("Stopped.")
     return 0
 

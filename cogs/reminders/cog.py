@@ -56,6 +56,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
             now=discord.utils.utcnow,
             max_sleep=max_sleep,
             clock=bot.discord_clock,
+            drained=bot.drained,
         )
         self._loop: asyncio.Task[None] | None = None
         self._open = asyncio.Lock()  # held while an event changes the store, so that unloading waits for it

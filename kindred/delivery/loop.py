@@ -51,8 +51,11 @@ class Delivery:
         rate: float = REQUESTS_PER_SECOND,
         max_sleep: timedelta = MAX_SLEEP,
         clock: ClockCheck | None = None,
+        drained: Callable[[str], None] | None = None,
     ) -> None:
+        """`drained` is told after each drain what is wrong with the database, or nothing."""
         self._store = store
+        self._drained = drained
         self._now = now
         self._clock = clock or ClockCheck()
         self._attempts = Attempts(
@@ -88,10 +91,12 @@ class Delivery:
                 if waits:
                     log.info("The database is available again.")
                 waits = False
+                self._tell_drained("")
             except StorageUnavailable as error:
                 if not waits:
                     log.warning("The database is not available (%s); reminders wait.", error)
                 waits = True
+                self._tell_drained("The database is not available.")
                 self._rest()
                 next_at = None
             except Exception:  # the loop ends for nothing but its cancellation
@@ -127,6 +132,10 @@ class Delivery:
             self._sleep = asyncio.create_task(asyncio.sleep(seconds))
             await asyncio.wait({self._sleep})
             self._sleep = None
+
+    def _tell_drained(self, problem: str) -> None:
+        if self._drained:
+            self._drained(problem)
 
     def _rest(self) -> None:
         self._rest_until = asyncio.get_running_loop().time() + FIRST_RETRY_DELAY.total_seconds()
