@@ -3,7 +3,10 @@
 A 403 or 404 may be a proxy's or Cloudflare's and pass in minutes; only a code says that Discord itself refused.
 """
 
+import asyncio
 import logging
+from collections.abc import Awaitable
+from typing import TypeVar
 
 import aiohttp
 import discord
@@ -11,6 +14,8 @@ import discord
 from kindred.delivery.attempts import RejectedError, TransientError
 
 REQUEST_ERRORS = (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, OSError)  # a timeout is an OSError
+
+PATIENCE = 2.0  # seconds for what has to be asked before a press is answered: Discord waits three for the answer
 
 UNKNOWN_CHANNEL, UNKNOWN_GUILD, UNKNOWN_MESSAGE, UNKNOWN_ROLE = 10003, 10004, 10008, 10011
 MISSING_ACCESS, MISSING_PERMISSIONS = 50001, 50013
@@ -33,6 +38,17 @@ REASONS = {
 }
 
 log = logging.getLogger("kindred")
+
+Got = TypeVar("Got")
+
+
+async def in_time(request: Awaitable[Got]) -> Got:
+    """What somebody's answer needs to know from Discord, soon enough to give it. Raises what the request raises.
+
+    Raises TimeoutError, one of REQUEST_ERRORS, when Discord takes longer: discord.py itself tries for half a minute.
+    """
+    async with asyncio.timeout(PATIENCE):
+        return await request
 
 
 def is_temporary(error: object) -> bool:

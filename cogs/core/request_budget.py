@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import discord
 
-from cogs.core.api_errors import is_temporary
+from cogs.core.api_errors import in_time, is_temporary
 from kindred.delivery.attempts import TransientError
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ class RequestBudget:
     async def ask(self, guild_id: int, channel_id: int, request: Callable[[], Awaitable[Got]]) -> Got:
         """Asks Discord for a channel, because somebody pressed; presses at the same time share one request.
 
-        Raises what the request raises, the same again for a minute after a refusal, and TooManyRefused.
+        Raises what the request raises, the same again for a minute after a refusal, TooManyRefused, and TimeoutError
+        when Discord takes too long.
         """
         self._check_room(guild_id, channel_id)
         place = guild_id, channel_id
@@ -65,7 +66,7 @@ class RequestBudget:
         if task is None:
             task = self._asking[place] = asyncio.ensure_future(request())
             task.add_done_callback(lambda task: self._ended(place, task))
-        return await asyncio.shield(task)
+        return await in_time(asyncio.shield(task))
 
     @contextmanager
     def sending(self, guild_id: int) -> Iterator[None]:

@@ -4,7 +4,7 @@ Nothing is kept about who shared. The message itself carries the sharer in the c
 *Take back* button; in memory there are the times of the last cards, for ten minutes (`turns.py`).
 """
 
-from contextlib import suppress
+import logging
 from datetime import timedelta
 
 import discord
@@ -23,6 +23,7 @@ from kindred.storage.settings_rows import GuildSettings
 
 TAKE_BACK_WITHIN = timedelta(minutes=15)  # how long a card can be taken back
 
+log = logging.getLogger("kindred")
 controls = Controls()
 
 
@@ -52,8 +53,10 @@ async def post(interaction: Interaction, press: PostPage) -> None:
         view = _question(interaction, press.route, problem=say(interaction, _reason(error)))
     else:
         view = plain(say(interaction, "share.done" if seen_by_all else "share.only-you"))
-    with suppress(discord.NotFound):  # dismissed meanwhile
+    try:
         await interaction.edit_original_response(view=view)
+    except REQUEST_ERRORS as error:  # dismissed meanwhile, or Discord is away: to ask for another try would post twice
+        log.info("What became of a shared card could not be told (%s).", type(error).__name__)
 
 
 def _reason(error: Exception) -> str:

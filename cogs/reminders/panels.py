@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import discord
 
+from cogs.core.api_errors import REQUEST_ERRORS, in_time
 from cogs.core.channel_option import check_channel
 from cogs.core.channels import find_channel, obstacle
 from cogs.core.controls import Controls, button, picked, picked_channel
@@ -56,7 +57,7 @@ controls = Controls()
 async def open_form(interaction: Interaction, draft: Draft) -> None:
     """Opens the form; sending it shows the preview."""
     guild = interaction.client.get_guild(guild_id_of(interaction))
-    if draft.role_id and guild and await interaction.client.known_role(guild, draft.role_id) is None:
+    if draft.role_id and guild and await in_time(interaction.client.known_role(guild, draft.role_id)) is None:
         draft = draft._replace(role_id=None)  # it is gone, and Discord may refuse to show it as chosen
     await interaction.response.send_modal(ReminderForm(interaction, draft, show_preview))
 
@@ -70,8 +71,13 @@ async def _hints(interaction: Interaction, draft: Draft) -> list[str]:
     others = await interaction.client.store.schedules.of(guild_id_of(interaction))
     hints = [say(interaction, "preview.second")] if not draft.schedule and others else []
     guild = interaction.client.get_guild(guild_id_of(interaction))
-    role = await interaction.client.known_role(guild, draft.role_id) if guild and draft.role_id else None
-    if role and not role.mentionable and guild and not guild.me.guild_permissions.mention_everyone:
+    if guild is None or draft.role_id is None:
+        return hints
+    try:
+        role = await in_time(interaction.client.known_role(guild, draft.role_id))
+    except REQUEST_ERRORS:
+        return hints  # a hint must not cost what was typed into the form
+    if role and not role.mentionable and not guild.me.guild_permissions.mention_everyone:
         hints.append(say(interaction, "preview.role-quiet", role=role.mention))
     return hints
 
@@ -89,7 +95,7 @@ async def enable(interaction: Interaction, press: Enable) -> None:
     guild_id = guild_id_of(interaction)
     channel = await reachable(interaction, draft.channel_id)
     if draft.role_id:
-        role = await interaction.client.known_role(channel.guild, draft.role_id)
+        role = await in_time(interaction.client.known_role(channel.guild, draft.role_id))
         if role is None:
             raise Sorry("reminder.role-gone")
         check_role(interaction, role)
@@ -341,7 +347,7 @@ async def _permissions(interaction: Interaction, channel: discord.TextChannel | 
     here = interaction.permissions  # in the channel where the button was pressed
     if here.administrator or channel.id == interaction.channel_id or not isinstance(interaction.user, discord.Member):
         return here
-    return await interaction.client.permissions_of(interaction.user, channel)
+    return await in_time(interaction.client.permissions_of(interaction.user, channel))
 
 
 async def _send_test(interaction: Interaction, draft: Draft) -> None:

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 import discord
 from discord import ui
 
+from cogs.core.api_errors import REQUEST_ERRORS, in_time
 from cogs.core.controls import button
 from cogs.core.errors import Modal, Sorry
 from cogs.core.guild_context import guild_id_of
@@ -126,7 +127,7 @@ class ChannelsRow(PageRow[Value]):
         chosen = self.ids(self.value(settings))
         try:
             there = await channels_of(interaction) if chosen else set[int]()
-        except discord.HTTPException:
+        except REQUEST_ERRORS:
             there = set[int]()  # the page names them anyway
         return ui.ActionRow(
             ui.ChannelSelect[ui.LayoutView](
@@ -160,8 +161,10 @@ class ChannelsRow(PageRow[Value]):
 
 
 async def channels_of(interaction: Interaction) -> set[int]:
-    """Every channel that the server has now, asked of Discord."""
-    return {channel.id for channel in await interaction.guild.fetch_channels()} if interaction.guild else set()
+    """Every channel that the server has now, asked of Discord. Raises REQUEST_ERRORS."""
+    if interaction.guild is None:
+        return set()
+    return {channel.id for channel in await in_time(interaction.guild.fetch_channels())}
 
 
 def text(markdown: str) -> ui.TextDisplay[ui.LayoutView]:
