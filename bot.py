@@ -41,18 +41,22 @@ ENV_FILE = HERE / ".env"
 def check(settings: Config, against: Path | None = None) -> int:
     """Checks settings and content; prints every fault and warning. Gives the exit code: 1 for any fault."""
     from kindred.wording.check import check_content, grade_measured  # 0.1 s that a start of the bot does not need
+    from kindred.wording.rule_files import rule_faults
 
     try:
         library = Library.load(settings.content)
     except LibraryError as error:
         print(error)
         return 1
+    faults = [*library.faults, *rule_faults(settings.content, library.catalogs)]
+    for fault in faults:
+        print(fault)
     findings = check_content(settings.content, against)
     for finding in findings:
         print(finding)
     if not grade_measured():
         print("The reading grade was not measured: textstat is not installed (uv sync installs it).")
-    if any(finding.fault for finding in findings):
+    if faults or any(finding.fault for finding in findings):
         return 1
     catalog = library.catalogs[BASE]
     print(
@@ -63,6 +67,36 @@ def check(settings: Config, against: Path | None = None) -> int:
     _tell_of_zones(today)
     _warn_of_overdue(library.support, today)
     return 0
+
+
+def check_languages(settings: Config) -> int:
+    """Prints what of each language is translated, and which file to do next. Gives the exit code."""
+    from kindred.content.coverage import report
+
+    library = Library.load(settings.content)
+    for line in report(settings.content, library):
+        print(line)
+    for fault in library.faults:
+        print(fault)
+    return 1 if library.faults else 0
+
+
+def translate(settings: Config, task: str, files: list[Path]) -> int:
+    """Stamps translations, or begins them with the English words. Gives the exit code: 1 where one cannot be."""
+    from kindred.content.translating import CannotTranslate, stamp_file, start_file
+
+    library = Library.load(settings.content)
+    failed = 0
+    for file in files:
+        try:
+            print((stamp_file if task == "stamp" else start_file)(settings.content, file, library))
+        except CannotTranslate as error:
+            print(error)
+            failed = 1
+        except (OSError, UnicodeDecodeError) as error:
+            print(f"{file} cannot be read or written ({error}).")
+            failed = 1
+    return failed
 
 
 def _tell_of_settings(found: Found) -> None:
@@ -156,6 +190,10 @@ def main(arguments: list[str] | None = None, make_options: Options = dict) -> in
     verbs.add_parser("run", help="run the bot (the same as no command)")
     checking = verbs.add_parser("check", help="check settings and content, and print every fault with its fix")
     checking.add_argument("--against", type=Path, metavar="FOLDER", help="also look for runs of words from its texts")
+    checking.add_argument("--languages", action="store_true", help="print what of each language is translated")
+    translating = verbs.add_parser("translate", help="begin or stamp files of another language (docs/languages.md)")
+    translating.add_argument("task", choices=("start", "stamp"))
+    translating.add_argument("files", type=Path, nargs="+", metavar="FILE", help="such as content/es/causes/anxiety.md")
     previewing = verbs.add_parser("preview", help="print a card or a reminder as it will look, without Discord")
     previewing.add_argument("id", help="a file's name without .md, a country, or a command such as causes")
     previewing.add_argument("--language", default=BASE, metavar="CODE", help="a folder of content/ (en)")
@@ -190,6 +228,10 @@ def _do(given: argparse.Namespace, make_options: Options) -> int:
     """Does what a verb asks for. Gives the exit code."""
     found = read_settings(ENV_FILE, os.environ)
     settings = found.settings
+    if given.verb == "check" and given.languages:
+        return check_languages(settings)
+    if given.verb == "translate":
+        return translate(settings, given.task, given.files)
     if given.verb == "check":
         _tell_of_settings(found)
         return check(settings, given.against)

@@ -16,6 +16,7 @@ from kindred.content.cards import About
 from kindred.content.library import Library
 from kindred.content.preview import as_page, as_text, find
 from tests.browser import PROJECT
+from tests.languages import put, translation
 
 ABOUT = About("1")
 
@@ -127,14 +128,14 @@ def test_an_unknown_id_is_one_sentence_with_the_nearest_ids(capsys: pytest.Captu
     assert "the name of its file, without .md" in capsys.readouterr().out
 
 
-def test_a_language_is_shown_with_english_where_it_has_no_text(
+def test_a_language_in_the_making_is_shown_with_english_where_it_has_no_words(
     content: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (content / "de" / "causes").mkdir(parents=True)
-    (content / "de" / "words.toml").write_text('[button]\nback = "Zurück"\n', encoding="utf-8")
-    english = (content / "en/causes/losing-touch.md").read_text(encoding="utf-8")
-    german = english.replace("title: Losing touch", "title: Aus den Augen")
-    (content / "de/causes/losing-touch.md").write_text(german, encoding="utf-8")
+    """For its writer: people get a card in one language."""
+    put(content, "de/words.toml", '[button]\nback = "Zurück"\n')
+    german = translation(content, "causes/losing-touch.md")
+    german = german.replace("Losing touch", "Aus den Augen").replace("People drift apart.", "Menschen leben sich weg.")
+    put(content, "de/causes/losing-touch.md", german)
     assert bot.main(["preview", "losing-touch", "--language", "de"]) == 0
     shown = capsys.readouterr().out
     assert shown.startswith("Aus den Augen\n")

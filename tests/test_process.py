@@ -88,7 +88,7 @@ async def test_commands_that_discord_refuses_are_told_of_and_the_bot_runs(socket
         await process.says("Ready")
         await stop(process)
     assert "The commands could not be told to Discord" in process.output
-    assert "Their words are in content/, under [commands]" in process.output
+    assert "Their words are in content/, in commands.toml" in process.output
 
 
 async def test_a_start_that_discord_refuses_is_not_called_an_outage(socket: Path) -> None:

@@ -25,7 +25,8 @@ from kindred.config import Config
 from kindred.content.cards import About
 from kindred.content.entries import MissingWords
 from kindred.content.fields import Fault
-from kindred.content.library import BASE, COMMANDS_FILE, Library, LibraryError, read_command_words
+from kindred.content.library import BASE, Library, LibraryError, read_command_words
+from kindred.content.word_files import COMMANDS_FILE
 from kindred.delivery.clock import ClockCheck
 from kindred.delivery.loop import MAX_SLEEP, Delivery
 from kindred.storage.store import Store
@@ -39,6 +40,7 @@ EXTENSIONS = ("cogs.guide.cog", "cogs.reminders.cog", "cogs.settings.cog", "cogs
 # Kindred joins no voice channel; discord.py would warn at each start that two libraries for it are missing.
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
 
+FAULTS_TOLD = 20  # lines of one log entry; `bot.py check` has them all
 SHORT_TURN = 0.0005  # seconds that a thread computes before another may, while content is loaded
 
 log = logging.getLogger("kindred")
@@ -116,9 +118,16 @@ class Kindred(MinimalCacheBot):
         if ids != self._command_ids:
             self._command_ids = ids
             if hasattr(self, "renderer"):
-                self._show(self.renderer.library)
+                self.renderer = Renderer(self.renderer.library, self._about, self._command_ids)
 
     def _show(self, library: Library) -> None:
+        """Takes new content, and says once what is wrong with other languages than English."""
+        if library.faults:
+            log.error(
+                "%d fault(s) in other languages than English; what is at fault is shown in English:\n%s",
+                len(library.faults),
+                "\n".join(map(str, library.faults[:FAULTS_TOLD])),
+            )
         self.renderer = Renderer(library, self._about, self._command_ids)
 
     async def on_ready(self) -> None:

@@ -140,7 +140,7 @@ class CommandSync:
         if not has_code(error, INVALID_FORM):
             return describe(error)
         failure = app_commands.CommandSyncFailure(error, self._tree.get_commands())  # it names the command
-        return f"{' '.join(str(failure).split())} Their words are in content/, under [commands]"
+        return f"{' '.join(str(failure).split())} Their words are in content/, in commands.toml"
 
 
 def _read(kept: str | None) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from discord.app_commands import locale_str
 
 from kindred.content.entries import Words
 from kindred.content.library import BASE
+from kindred.content.locales import chain
 
 AnyCommand = app_commands.Command[Any, ..., Any] | app_commands.Group
 
@@ -43,14 +44,16 @@ class ContentTranslator(app_commands.Translator):
     async def translate(
         self, string: locale_str, locale: Locale, context: app_commands.TranslationContextTypes
     ) -> str | None:
-        words = self._words.get(locale.value) or self._words.get(locale.value.split("-")[0])
-        if words is None or words is self._words[BASE]:
-            return None  # Discord falls back to English by itself
+        languages = chain(locale.value, self._words)[:-1]  # Discord falls back to English by itself
+        if not languages:
+            return None
         match context.location:
             case Location.command_description | Location.group_description:
-                return words.get(f"commands.{context.data.qualified_name}.description")
+                key = f"commands.{context.data.qualified_name}.description"
             case Location.parameter_description:
-                command = context.data.command.qualified_name
-                return words.get(f"commands.{command}.options.{context.data.name}")
+                key = f"commands.{context.data.command.qualified_name}.options.{context.data.name}"
             case _:
                 return None
+        english = self._words[BASE].get(key)
+        told = (self._words[language].get(key) for language in languages)
+        return next((text for text in told if text and text != english), None)

@@ -58,9 +58,9 @@ class Renderer:
         self.library = library
         self._about = about
         self._command_ids = command_ids
-        self.view = lru_cache(maxsize=CACHED_VIEWS)(self._build)
+        self._view = lru_cache(maxsize=CACHED_VIEWS)(self._build)
         self._cards = lru_cache(maxsize=CACHED_CARD_SETS)(self._make_cards)
-        self._words = {locale: self._linked(words) for locale, words in library.words().items()}
+        self._words = lru_cache(maxsize=None)(self._linked)
 
     def catalog(self, locale: discord.Locale | str, hidden: frozenset[str] = NOTHING) -> Catalog:
         return self.cards(locale, hidden).catalog
@@ -68,19 +68,23 @@ class Renderer:
     def words(self, locale: discord.Locale | str) -> Words:
         """The interface words, their `{/commands}` as links already: whatever is said with them can be shown as it is.
 
-        What people typed comes in afterwards, so it stays as they typed it.
+        What people typed comes in afterwards, so it stays as they typed it. They are all of one language.
         """
-        return self._words[self.library.catalog(str(locale)).locale]
+        return self._words(self.library.for_panels(str(locale)))
 
-    def _linked(self, words: Words) -> Words:
-        return Words({key: self.say(text) if TEMPLATE in text else text for key, text in words.texts.items()})
+    def _linked(self, language: str) -> Words:
+        words = self.library.catalogs[language].words
+        texts = {key: self.say(text) if TEMPLATE in text else text for key, text in words.texts.items()}
+        return words._replace(texts=texts)
 
     def cards(self, locale: discord.Locale | str, hidden: frozenset[str] = NOTHING) -> HelpCards:
-        return self._cards(self.library.catalog(str(locale)).locale, hidden)
+        return self._cards(self.library.chain(str(locale)), hidden)
 
-    def _make_cards(self, language: str, hidden: frozenset[str]) -> HelpCards:
-        catalog = self.library.catalogs[language]
-        return HelpCards(catalog.without(hidden) if hidden else catalog, self._about, self.library.support)
+    def _make_cards(self, languages: tuple[str, ...], hidden: frozenset[str]) -> HelpCards:
+        """The cards of the first language; what it lacks is shown in the next."""
+        catalog = self.library.catalogs[languages[0]]
+        instead = self._cards(languages[1:], hidden) if languages[1:] else None
+        return HelpCards(catalog.without(hidden) if hidden else catalog, self._about, self.library.support, instead)
 
     def page(
         self,
@@ -98,11 +102,12 @@ class Renderer:
         note = server.note if route.partition(".")[0] == HELP_ROUTE else None
         if route == HELP_ROUTE and server.country in self.library.support.countries:
             route = f"{HELP_ROUTE}.{server.country}"
-        return self.view(locale, route, back, share, server.hidden, note)
+        # By language and not by locale: most people of a server read the same few, whatever their app is set to.
+        return self._view(self.library.chain(str(locale))[0], route, back, share, server.hidden, note)
 
     def _build(
         self,
-        locale: discord.Locale,
+        locale: str,
         route: str,
         back: str | None,
         share: bool,
@@ -112,7 +117,7 @@ class Renderer:
         self.check_not_hidden(locale, route, hidden)
         return self.render(self.cards(locale, hidden).page(route, back, share=share, note=note))
 
-    def check_not_hidden(self, locale: discord.Locale, route: str, hidden: frozenset[str]) -> None:
+    def check_not_hidden(self, locale: discord.Locale | str, route: str, hidden: frozenset[str]) -> None:
         """Raises HiddenPage for a page that is there, and that this server's moderators have put away."""
         if not hidden:
             return

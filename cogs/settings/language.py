@@ -26,7 +26,7 @@ class Language(PageRow[str | None]):
     async def menus(self, interaction: Interaction, settings: GuildSettings) -> Menus:
         options = [
             discord.SelectOption(label=_named(interaction, id), value=id, default=id == settings.language)
-            for id in interaction.client.renderer.library.catalogs
+            for id in interaction.client.renderer.library.offered()
         ]
         menu = ui.Select[ui.LayoutView](
             custom_id=Pick(self.name).custom_id,

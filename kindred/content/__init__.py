@@ -1,9 +1,21 @@
 """What content is: files of `content/` become entries, entries become cards.
 
 entries        the kinds of content: what one file becomes
-files          reads the files of a folder, whatever somebody has put there
+files          reads one file, whatever somebody has put there
+reading        opens the files of a content folder, noting every fault
 fields         reads the fields of one file, noting every fault
-library        reads the whole folder, all languages, and checks what refers to what
+library        reads the whole folder, and checks what refers to what
+word_files     reads the words of the interface and of the commands
+locales        which folder a person's language leads to
+plurals        which form of a word a number takes
+translations   reads the folder of another language: words alone
+faithful       holds a translation against its English text
+borrowed       what a card shows of another language
+support_words  the words of the helplines in another language
+stamps         hashes of English words, by which a translation is found to be stale
+coverage       what of a language is translated, and what to do next
+translating    tools for translators: begin a file, stamp it
+card_check     builds every card and says which Discord would refuse
 own_text       a reminder text that a server's moderators have written
 support        helplines by country, out of `content/support.toml`
 custom_ids     what a button or a menu says: made and read by one class

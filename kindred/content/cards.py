@@ -9,9 +9,10 @@ shows all of it.
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from kindred.content.blocks import MENU_LIMIT, ROW_LIMIT, Block, Button, Card, Divider, Menu, Option, Row, Text
+from kindred.content.borrowed import NOTHING, NotedWords, borrowable
 from kindred.content.custom_ids import (
     AnotherIdea,
     AnotherIdeaOfTest,
@@ -48,14 +49,26 @@ class About(NamedTuple):
 class Cards:
     """The cards of one language. Routes are checked: an unknown one raises NoSuchPage."""
 
-    def __init__(self, catalog: Catalog, about: About) -> None:
+    def __init__(self, catalog: Catalog, about: About, instead: Self | None = None) -> None:
+        """`instead` are the cards of the language that has what this one lacks."""
         self.catalog = catalog
         self._about = about
-        self._words = catalog.words
+        self._instead = instead if catalog.borrowed or catalog.words.borrowed or catalog.help_words else None
+        self._words = NotedWords(catalog.words) if self._instead else catalog.words
         self._source_pages = _pages_of_sources(catalog.sources.values())
 
     def page(self, route: str, back: str | None = None, *, share: bool = False) -> Card:
-        """The card of a route. `back` is where its *back* button leads; `share` adds the share button."""
+        """The card of a route. `back` is where its *back* button leads; `share` adds the share button.
+
+        A card is in one language: where this one lacks a part of it, the whole card is in the next.
+        """
+        self._begin()
+        card = self._page(route, back, share)
+        if self._instead and self._borrows(card, route):
+            return self._instead.page(route, back, share=share)
+        return card
+
+    def _page(self, route: str, back: str | None, share: bool) -> Card:
         kind, _, id = route.partition(".")
         more = route.endswith(MORE)
         try:
@@ -117,7 +130,8 @@ class Cards:
         if not self.may_be_shared(route):
             raise NoSuchPage(route)
         route = route.removesuffix(MORE)
-        card = self.page(route)
+        self._begin()
+        card = self._page(route, None, False)
         kept = tuple(block for block in card.blocks if not isinstance(block, (Row, Menu)))
         row = Row(
             (
@@ -125,7 +139,29 @@ class Cards:
                 Button(self._words.say("button.take-back"), TakeBack(user_id)),
             )
         )
-        return Card(card.kind, (*kept, Text(self._words.say("share.by", name=f"<@{user_id}>")), row))
+        shared = Card(card.kind, (*kept, Text(self._words.say("share.by", name=f"<@{user_id}>")), row))
+        if self._instead and self._borrows(card, route):
+            return self._instead.shared(route, user_id)
+        return shared
+
+    # One language
+
+    def _begin(self) -> None:
+        if isinstance(self._words, NotedWords):
+            self._words.said.clear()
+
+    def _borrows(self, card: Card, route: str) -> bool:
+        """Whether a card that was just built shows something that this language lacks."""
+        said = self._words.said if isinstance(self._words, NotedWords) else NOTHING
+        if said & self.catalog.words.borrowed:
+            return True
+        shown = borrowable(card, route)
+        kind, _, id = route.partition(".")
+        if kind == "step" and self._ideas():
+            shown.add(self.idea(*_seed_and_position(route)).id)
+        elif kind == "sources":
+            shown |= {f"source.{source.id}" for source in self._source_pages[int(id) - 1]}
+        return not shown.isdisjoint(self.catalog.borrowed)
 
     # Reminders
 
@@ -279,11 +315,11 @@ class Cards:
         yield from self._evidence(strategy)
 
     def _step(self, route: str, share: bool) -> Card:
-        _, seed, position = route.split(".")
         if not self._ideas():  # a server has hidden them all
             return self._strategies()
-        reminder = self.idea(seed, int(position))
-        another = f"step.{seed}.{int(position) + 1}"
+        seed, position = _seed_and_position(route)
+        reminder = self.idea(seed, position)
+        another = f"step.{seed}.{position + 1}"
         row = [Button(self._words.say("button.another"), another, leads=True)]
         if reminder.strategy in self.catalog.strategies:
             row.append(Button(self._words.say("button.show-me-how"), f"strategy.{reminder.strategy}", route))
@@ -447,6 +483,11 @@ class Cards:
 
     def _back(self, back: str) -> Button:
         return Button(self._words.say("button.back"), *first_step(back))
+
+
+def _seed_and_position(route: str) -> tuple[str, int]:
+    _, seed, position = route.split(".")
+    return seed, int(position)
 
 
 def _opens_short(page: Page) -> bool:

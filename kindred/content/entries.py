@@ -6,10 +6,10 @@ Texts are Markdown as Discord shows it. `{/causes}` in a text names a command.
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from kindred.content.distress import Distress
@@ -153,15 +153,42 @@ class MissingWords(LookupError):
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 
 
+NOTHING: frozenset[str] = frozenset()
+
+
+HelpWords: TypeAlias = Mapping[str, Mapping[str, str]]
+"""The words of the helplines in a language, by field (hours, about, ages) and English words."""
+
+
+class Plural(NamedTuple):
+    """A text with a form for each kind of number that its language knows (CLDR: one, few, other ...)."""
+
+    language: str
+    forms: Mapping[str, str]
+
+    def of(self, number: int) -> str:
+        """The form for a number."""
+        from kindred.content.plurals import form_of  # a start needs none
+
+        return self.forms.get(form_of(self.language, number)) or self.forms["other"]
+
+
 class Words(NamedTuple):
     """The interface words of one language by dotted key: buttons, errors, command descriptions."""
 
     texts: Mapping[str, str]
+    plurals: Mapping[str, Plural] = MappingProxyType({})
+    """The texts that change with their `{count}`; `texts` has their form *other*."""
+    borrowed: frozenset[str] = NOTHING
+    """The keys that this language lacks: their texts are English."""
 
     def say(self, key: str, **values: object) -> str:
         """The text under `key`, each `{name}` replaced by its value. Raises MissingWords."""
         try:
-            return _PLACEHOLDER.sub(lambda match: str(values[match[1]]), self.texts[key])
+            text = self.texts[key]
+            if key in self.plurals and isinstance(count := values["count"], int):
+                text = self.plurals[key].of(count)
+            return _PLACEHOLDER.sub(lambda match: str(values[match[1]]), text)
         except KeyError:
             raise MissingWords(key) from None
 
@@ -191,6 +218,11 @@ class Catalog:
     distress: "Distress"
     phrases: Mapping[str, tuple[str, ...]]
     """What people type, by the id of the card that they mean; under `skipped`, words that say nothing."""
+    borrowed: frozenset[str] = NOTHING
+    """What this language lacks and shows in English: ids of entries, `source.` with a source's id, routes."""
+    offered: bool = True
+    """Whether people get this language by themselves; before that, only `bot.py preview` and `check` see it."""
+    help_words: HelpWords = field(default_factory=lambda: MappingProxyType({}))
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.locale!r})"

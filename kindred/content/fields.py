@@ -73,7 +73,7 @@ class Fields:
             "see": self.text("see", 32, required=False),
             "body": self._checked_body(REMINDER_LIMIT if kind is Reminder else BODY_LIMIT),
         }
-        self._left.pop("allow", None)  # the wording check reads it
+        self.skip("allow")  # the wording check reads it
         if kind in (Connecting, Cause, Strategy):
             entry |= {
                 "gist": self.text("gist", GIST_LIMIT),
@@ -154,6 +154,12 @@ class Fields:
                 helps.append(Help(strategy, offer, why))
         return tuple(helps)
 
+    def body(self, limit: int, lead_limit: int | None) -> str:
+        """The text below the front matter; `lead_limit` is for what stands above its first heading."""
+        if lead_limit:
+            self._check_lead(lead_limit)
+        return self._checked_body(limit)
+
     def _checked_body(self, limit: int) -> str:
         if not self._body:
             self.fault("", "has no text below its front matter", "write the text after the second ---")
@@ -162,12 +168,12 @@ class Fields:
             self.fault("", says, "one main idea, said first: cut the rest")
         return self._body
 
-    def _check_lead(self) -> None:
+    def _check_lead(self, limit: int = LEAD_LIMIT) -> None:
         lead = HEADING.split(self._body, maxsplit=1)[0].strip()
         if self._body and not lead:
             self.fault("", "begins with a heading", "write two or three sentences above it: the card opens with them")
-        elif len(lead) > LEAD_LIMIT:
-            says = f"has {len(lead)} characters above its first heading; at most {LEAD_LIMIT} fit on the first screen"
+        elif len(lead) > limit:
+            says = f"has {len(lead)} characters above its first heading; at most {limit} fit on the first screen"
             self.fault("", says, "two or three sentences; move the rest below a line such as: ### Why it can help")
 
     # Types
@@ -188,6 +194,13 @@ class Fields:
         else:
             return value.strip()
         return None
+
+    def lines(self, field: str, *, required: bool = False) -> str:
+        """A text of several lines; empty where it is not required and not there."""
+        value = self._take(field, required)
+        if value is not None and (not isinstance(value, str) or (required and not value.strip())):
+            self.fault(field, f"is {_kind(value)}, not lines of text", "write lines between three quotation marks")
+        return value if isinstance(value, str) else ""
 
     def texts(self, field: str, limit: int = 40, *, required: bool = False) -> tuple[str, ...]:
         """A list of texts."""
@@ -263,6 +276,22 @@ class Fields:
 
     # Notes
 
+    @property
+    def file(self) -> str:
+        return self._name
+
+    def names(self) -> frozenset[str]:
+        """The fields that nobody has read yet."""
+        return frozenset(self._left)
+
+    def skip(self, field: str) -> None:
+        """Leaves a field to somebody else."""
+        self._left.pop(field, None)
+
+    def broken(self) -> None:
+        """Notes that a part, read by Fields of its own, is at fault."""
+        self._broken = True
+
     def fault(self, field: str, says: str, fix: str) -> None:
         self._broken = True
         self._faults.append(Fault(self._name, f"{self._prefix}{field}".strip(), says, fix))
@@ -274,16 +303,19 @@ class Fields:
             self.fault(field, "is missing", "add it; content/README.md says what it means")
         return value
 
-    def whole(self) -> bool:
-        """Whether nothing is wrong; to be asked last, since each field that nobody asked for is a fault."""
+    def whole(self, known: str = "content/README.md lists the fields") -> bool:
+        """Whether nothing is wrong; to be asked last, since each field that nobody asked for is a fault.
+
+        `known` says which fields there are.
+        """
         for field in list(self._left)[:UNKNOWN_LIMIT]:
             import difflib  # only a mistyped field needs it, and a start waits for each import
 
             near = difflib.get_close_matches(field, self._asked, n=1)
-            fix = f"did you mean {near[0]}?" if near else "remove it; content/README.md lists the fields"
+            fix = f"did you mean {near[0]}?" if near else f"remove it; {known}"
             self.fault(field[:TITLE_LIMIT], "is an unknown field", fix.rstrip("?"))
         if len(self._left) > UNKNOWN_LIMIT:
-            self.fault("", f"has {len(self._left):,} unknown fields in all", "content/README.md lists the fields")
+            self.fault("", f"has {len(self._left):,} unknown fields in all", known)
         self._left.clear()
         return not self._broken
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast
 
 FILE_LIMIT = 64 * 1024  # bytes; the longest card is 4,000 characters
+LISTS_LIMIT = 256 * 1024  # bytes of a file that holds many texts; other alphabets take two or three for a letter
 _NUMBER_LIMIT = 2**63
 _OPEN = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
@@ -28,6 +29,7 @@ class Unreadable(Exception):
 
 def read_file(root: Path, file: Path) -> str:
     """The text of a file in a content folder. Raises Unreadable; never waits, never reads more than its limit."""
+    limit = FILE_LIMIT if file.suffix == ".md" else LISTS_LIMIT
     try:
         if not file.resolve().is_relative_to(root.resolve()):
             raise Unreadable("leads out of the folder", "put the file itself here")
@@ -36,11 +38,11 @@ def read_file(root: Path, file: Path) -> str:
             if not stat.S_ISREG(os.fstat(opened).st_mode):
                 raise Unreadable("is no ordinary file", "put a text file here")
             with open(opened, "rb", closefd=False) as stream:
-                found = stream.read(FILE_LIMIT + 1)
+                found = stream.read(limit + 1)
         finally:
             os.close(opened)
-        if len(found) > FILE_LIMIT:
-            says = f"is longer than {FILE_LIMIT // 1024} KiB, and no more is read"
+        if len(found) > limit:
+            says = f"is longer than {limit // 1024} KiB, and no more is read"
             raise Unreadable(says, "a card is one screen on a phone: split the text")
         return found.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:

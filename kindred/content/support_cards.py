@@ -9,12 +9,14 @@ true for as long as it is kept, and in a direct message it can be found again ye
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
+from typing import Self
 
 from kindred.content.blocks import MENU_LIMIT, Block, Button, Card, Link, Menu, Option, Row, Text
 from kindred.content.cards import MORE, About, Cards, NoSuchPage
 from kindred.content.custom_ids import first_step, way_back
 from kindred.content.entries import Catalog, Entry
 from kindred.content.support import EVERYONE, ROUND_THE_CLOCK, Country, Helpline, Support
+from kindred.content.support_words import in_language, lacks_words
 
 HELP_ROUTE = "find-help"
 COUNTRIES = f"{HELP_ROUTE}.countries"  # the page for everybody, also where a server has a country of its own
@@ -28,19 +30,33 @@ _MARKUP = re.compile(r"^\s*(?=#|-#|>)")  # what would make a heading or small pr
 class HelpCards(Cards):
     """All cards of one language, with one for each country: `find-help.de`, and with all lines `find-help.de.all`."""
 
-    def __init__(self, catalog: Catalog, about: About, support: Support) -> None:
-        super().__init__(catalog, about)
-        self._support_by_country = support
-        self._say = catalog.words.say
+    def __init__(self, catalog: Catalog, about: About, support: Support, instead: Self | None = None) -> None:
+        """`support` is in English, `instead` the cards of the language that has what this one lacks."""
+        super().__init__(catalog, about, instead)
+        self._in_english = support
+        self._support_by_country = in_language(support, catalog.help_words) if catalog.help_words else support
+        self._say = self._words.say
 
     def page(self, route: str, back: str | None = None, *, share: bool = False, note: str | None = None) -> Card:
         """The card of a route; `note` is what a server's moderators add to help. Raises NoSuchPage."""
         kind, _, id = route.partition(".")
+        self._begin()
         if route in (HELP_ROUTE, COUNTRIES):
-            return self._for_everybody(back, note)
-        if kind == HELP_ROUTE and route != f"{HELP_ROUTE}{MORE}":
-            return self._country(route, id, back, note)
-        return super().page(route, back, share=share)
+            card = self._for_everybody(back, note)
+        elif kind == HELP_ROUTE and route != f"{HELP_ROUTE}{MORE}":
+            card = self._country(route, id, back, note)
+        else:
+            return super().page(route, back, share=share)
+        if self._instead and self._borrows(card, route):
+            return self._instead.page(route, back, note=note)
+        return card
+
+    def _borrows(self, card: Card, route: str) -> bool:
+        code = route.split(".")[1] if route.startswith(f"{HELP_ROUTE}.") else ""
+        country = self._in_english.countries.get(code)
+        if country and lacks_words(country, self.catalog.help_words):
+            return True
+        return super()._borrows(card, route)
 
     def routes(self) -> Iterable[tuple[Entry | None, str]]:
         """Every fixed page, with all countries."""
@@ -52,11 +68,17 @@ class HelpCards(Cards):
 
     def which_country(self, near: Sequence[Country], *, note: str | None = None) -> Card:
         """The page for everybody, when a name fits no country for sure: nobody gets another country's numbers."""
-        page = self.page(HELP_ROUTE, note=note)
-        if not near:
-            return page.noting(self._say("support.unknown"))
-        buttons = tuple(Button(country.title, f"{HELP_ROUTE}.{country.id}") for country in near[:NEAR_AT_MOST])
-        return Card(page.kind, (Text(self._say("support.near")), Row(buttons), *page.blocks))
+        self._begin()
+        page = self._for_everybody(None, note)
+        if near:
+            own = [self._support_by_country.countries[country.id] for country in near[:NEAR_AT_MOST]]
+            buttons = tuple(Button(country.title, f"{HELP_ROUTE}.{country.id}") for country in own)
+            card = Card(page.kind, (Text(self._say("support.near")), Row(buttons), *page.blocks))
+        else:
+            card = page.noting(self._say("support.unknown"))
+        if self._instead and self._borrows(card, HELP_ROUTE):
+            return self._instead.which_country(near, note=note)
+        return card
 
     def _for_everybody(self, back: str | None, note: str | None) -> Card:
         page = self.catalog.pages[HELP_ROUTE]

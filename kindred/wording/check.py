@@ -13,9 +13,12 @@ from pathlib import Path
 from typing import cast
 from urllib.parse import urlsplit
 
+from kindred.content.faithful import LONGER
 from kindred.content.fields import BODY_LIMIT, REMINDER_LIMIT
+from kindred.content.locales import FOLDER
 from kindred.wording.contacts import phone_numbers
-from kindred.wording.rules import CARDS, DISTRESS, FIND_HELP, NO_DISTRESS, RULES, TextKind, whole_words
+from kindred.wording.rule_files import read_rules
+from kindred.wording.rules import CARDS, DISTRESS, FIND_HELP, NO_DISTRESS, RULES, Rule, TextKind, whole_words
 from kindred.wording.source_texts import HIDDEN, Passage, read_texts, text_of, toml_strings
 
 GRADE_LIMIT = 8.0  # the aim is 6
@@ -115,7 +118,7 @@ def check_content(root: Path, against: Path | None = None) -> list[Finding]:
     """
     runs = {size: _known_runs(against, size) for size in SHARED_RUNS} if against else {}
     findings: list[Finding] = []
-    for folder in sorted(path for path in root.iterdir() if path.is_dir()):
+    for folder in sorted(path for path in root.iterdir() if path.is_dir() and FOLDER.fullmatch(path.name)):
         locale = _Locale.read(root, folder, runs)
         for text in read_texts(root, folder):
             findings += locale.check(text)
@@ -169,6 +172,8 @@ class _Locale:
     """Runs of words that must not appear, by their length."""
     graded: bool = True
     linked: bool = True
+    rules: tuple[Rule, ...] = ()
+    """Those of its own language, where that is not English."""
 
     @classmethod
     def read(cls, root: Path, folder: Path, runs: Mapping[int, frozenset[str]]) -> "_Locale":
@@ -186,13 +191,14 @@ class _Locale:
             frozenset((*HOSTS, *(_host(url) for key, url in sources if key == "url"))),
             names,
             {size: known - own for size, known in runs.items()},
+            rules=read_rules(root, folder, []),
         )
 
     def check(self, text: Passage) -> Iterator[Finding]:
         """All findings in one text, less those that its front matter excuses with a reason."""
         text.hide(self.names)
-        findings = [*_words(text, self.english), *_copied(text, self.runs)]
-        findings += [*_smaller(text), *_length(text), *_emoji(text), *_numbers(text)]
+        findings = [*_words(text, self.english, self.rules), *_copied(text, self.runs)]
+        findings += [*_smaller(text), *_length(text, 1 if self.english else LONGER), *_emoji(text), *_numbers(text)]
         if self.linked:
             findings += _links(text, self.hosts)
         if self.english:
@@ -214,10 +220,10 @@ def _found(text: Passage, rule: str, at: int, words: str, says: str, suggestion:
     return Finding(text.file, text.line(at), rule, words, says, suggestion, fault)
 
 
-def _words(text: Passage, english: bool) -> Iterator[Finding]:
-    """Every rule that is a list of words."""
-    for rule in RULES:
-        if text.kind not in rule.kinds or text.name in rule.not_in or not (english or rule.any_language):
+def _words(text: Passage, english: bool, of_language: Sequence[Rule] = ()) -> Iterator[Finding]:
+    """Every rule that is a list of words: English's or a language's own, and those for any language."""
+    for rule in (*(rule for rule in RULES if english or rule.any_language), *of_language):
+        if text.kind not in rule.kinds or text.name in rule.not_in:
             continue
         where = text.raw if rule.raw else text.plain
         hits = list(rule.pattern.finditer(where))
@@ -318,9 +324,9 @@ def _grader() -> Callable[[str], float] | None:
     return textstat.flesch_kincaid_grade
 
 
-def _length(text: Passage) -> Iterator[Finding]:
+def _length(text: Passage, longer: float) -> Iterator[Finding]:
     """W22: a reminder is read at a glance, a card on one screen of a phone."""
-    limit = REMINDER_LIMIT if text.kind == "reminder" else BODY_LIMIT
+    limit = int(longer * (REMINDER_LIMIT if text.kind == "reminder" else BODY_LIMIT))
     if (text.kind == "reminder" or text.kind in CARDS) and len(text.body) > limit:
         says = f"the body has {len(text.body):,} characters; at most {limit:,} fit."
         yield _found(text, "W22", text.body_at, text.body[:30] + "…", says, "keep the one main idea")

@@ -1,0 +1,396 @@
+"""Other languages than English: what is at fault there hurts nobody, and a card is in one language."""
+
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import bot
+from kindred.config import CONTENT, Config
+from kindred.content.blocks import Card
+from kindred.content.cards import About
+from kindred.content.coverage import Unit, units
+from kindred.content.library import Library
+from kindred.content.locales import chain
+from kindred.content.plurals import form_of, forms_of
+from kindred.content.support_cards import HelpCards
+from kindred.content.translating import stamp_file
+from kindred.wording.check import check_content
+from kindred.wording.rule_files import rule_faults
+from tests.languages import longer, put, right_to_left, translation, whole_language
+
+
+@pytest.fixture(scope="session")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Content with a whole second language, `fil`, made of accents; to be copied, not to be changed."""
+    content = Path(shutil.copytree(CONTENT, tmp_path_factory.mktemp("whole") / "content"))
+    whole_language(content, "fil", longer)
+    return content
+
+
+@pytest.fixture
+def content(whole: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(whole, tmp_path / "content")
+
+
+def change(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text, f"{old!r} is not in {file.name}"
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def faults(content: Path) -> list[str]:
+    return [str(fault) for fault in Library.load(content).faults]
+
+
+def cards_of(library: Library, locale: str) -> HelpCards:
+    """The cards that people with a locale get."""
+    cards: HelpCards | None = None
+    for language in reversed(library.chain(locale)):
+        cards = HelpCards(library.catalogs[language], About("1"), library.support, cards)
+    assert cards is not None
+    return cards
+
+
+def shown(card: Card) -> list[str]:
+    return [*card.texts(), *card.labels()]
+
+
+def is_translated(text: str) -> bool:
+    return "~" in text  # tests/languages.py
+
+
+# The folder
+
+
+def test_a_whole_language_has_no_fault(whole: Path) -> None:
+    assert faults(whole) == []
+
+
+WORDS, HELP = "fil/words.toml", "fil/support.toml"
+PAGE = "fil/pages/find-help.md"
+CAUSE = "fil/causes/anxiety.md"
+
+
+def _all_of_body(text: str) -> str:
+    return text[: text.rindex("---\n") + 4] + "Hola.\n"
+
+
+# Each of these was accepted while translated files repeated the structure of English: the card lost what keeps people
+# safe, and `check` said that all was well.
+@pytest.mark.parametrize(
+    ("file", "broken", "sentence"),
+    [
+        (PAGE, _all_of_body, "has nothing more where English has"),
+        (PAGE, _all_of_body, "translate all of it: a shorter text has lost something"),
+        (PAGE, lambda text: text.replace("112", "113"), "lacks the number 112. Fix: write it in digits"),
+        (PAGE, lambda text: text.replace("112", "113"), "has the number 113, which English has not"),
+        ("fil/pages/worried.md", lambda text: text.replace("{/find-help}", "/find-help"), "lacks the command {/find-"),
+        (CAUSE, lambda text: text.replace("of:", "support: false\nof:"), "support is no word to translate. Fix:"),
+        (CAUSE, lambda text: text.replace("of:", "diagnosis: false\nof:"), "diagnosis is no word to translate."),
+        (CAUSE, lambda text: text.replace("of:", "sources: []\nof:"), "sources is no word to translate."),
+        (CAUSE, lambda text: text.replace("of:", "experience: 'Tengo miedo'\nof:"), "experience stands in no English"),
+        (CAUSE, lambda text: re.sub(r"  professional: .*\n", "", text), "why.professional is missing."),
+        (CAUSE, lambda text: text.replace("  professional:", "  profesional:"), "profesional is an unknown field."),
+        (CAUSE, lambda text: text.replace("why:", "helps:"), "helps is no word to translate. Fix: write the reasons"),
+        (CAUSE, lambda text: text.replace("title:", "titel:"), "titel is an unknown field. Fix: did you mean title"),
+        (CAUSE, lambda text: text.replace("\n\n###", "\n\nMás.\n\n###", 1), "keep English's paragraphs, headings"),
+        (CAUSE, lambda text: text.replace("\n### ", "\n#### ", 1), "has a heading #### where English"),
+        (CAUSE, lambda text: text + "https://example.com/x\n", "has the link https://example.com/x, which English"),
+        (CAUSE, lambda text: text.replace("~", "\u202e", 1), "has the character U+202E, which turns the order"),
+        ("fil/causes/ansiedad.md", lambda _: "x", "translates nothing: there is no en/causes/ansiedad.md."),
+        ("fil/causes/note.txt", lambda _: "x", "fil/causes/note.txt is not a .md file."),
+        ("fil/words.tml", lambda _: "x", "fil/words.tml is no file of a language. Fix: docs/languages.md names"),
+        ("fil/language.toml", lambda _: "offered = 1", "fil/language.toml: offered is a number, not true or false."),
+        ("fil/language.toml", lambda _: "ofered = true", "ofered is an unknown field. Fix: did you mean offered"),
+        (WORDS, lambda text: text + "\nbutton.bakc = 'x'", "fil/words.toml: button.bakc is unknown"),
+        (WORDS, lambda _: "share.by = 'x'", "share.by has other placeholders than English. Fix: it"),
+        (WORDS, lambda _: "start.after = '...'", "start.after lacks the command {/find-help}."),
+        (WORDS, lambda _: "button.back = 7", "fil/words.toml: button.back is not a text."),
+        (WORDS, lambda _: f"button.back = '{'x' * 81}'", "button.back has 81 characters; at most 80 fit."),
+        (WORDS, lambda _: "support.after = 'Ring'", "support.after lacks the name findahelpline."),
+        ("fil/commands.toml", lambda _: "commands.cause.description = 'x'", "commands.cause.description is unknown"),
+        ("fil/sources.toml", lambda _: "[nobody-1999]", "nobody-1999 is no source of en/sources.toml."),
+        ("fil/sources.toml", lambda _: "[bell-2019]\nfound='x'\nlimits='y'\nurl='z'", "bell-2019.url is an unknown"),
+        (HELP, lambda _: "[hours]\n'Never' = 'Nunca'", "hours: Never is an unknown field. Fix:"),
+        (HELP, lambda _: "[numbers]\n'112' = '113'", "numbers is an unknown field. Fix: remove it; the fields"),
+        ("fil/search.txt", lambda _: "[ansiedad]\nmiedo", "[ansiedad] is no card. Fix: write the id of a card"),
+        ("fil/distress.txt", lambda _: "[todo]\nmorir", "fil/distress.txt: line 1 belongs to no list."),
+        ("spanish/words.toml", lambda _: "", "spanish/ is not a language. Fix: name the folder like en, de, pt-BR"),
+    ],
+)  # fmt: skip
+def test_a_fault_of_a_language_is_named_and_english_and_all_others_go_on(
+    content: Path, file: str, broken: Callable[[str], str], sentence: str
+) -> None:
+    before = (content / file).read_text(encoding="utf-8") if (content / file).exists() else ""
+    put(content, file, broken(before))
+    found = faults(content)
+    assert [fault for fault in found if sentence in fault and fault.startswith(file.split("/")[0])], found
+    library = Library.load(content)
+    assert shown(cards_of(library, "en-US").page("find-help"))[0].startswith("## Finding help")
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("[W2]\npattern = '('\nsays = 'a'\nsuggestion = 'b'", "cannot be read"),
+        ("[medicine]\npattern = 'a'", "fil/rules.toml: medicine is not a rule. Fix: begin each row with"),
+        ("[W2]\nsays = 'a'\nsuggestion = 'b'", "fil/rules.toml: W2.pattern is missing."),
+        ("[W2]\npatern = 'a'\nsays = 'a'\nsuggestion = 'b'", "W2.patern is an unknown field."),
+    ],
+)
+def test_a_faulty_rule_of_a_language_is_named(content: Path, row: str, sentence: str) -> None:
+    put(content, "fil/rules.toml", row)
+    found = [str(fault) for fault in rule_faults(content, ["en", "fil"])]
+    assert [fault for fault in found if sentence in fault], found
+
+
+def test_a_language_has_rules_of_its_own(content: Path) -> None:
+    """`Deja de tomar tus antidepresivos` passed: the rules knew English words alone."""
+    change(content / CAUSE, "~", " Deja de tomar tus antidepresivos.")
+    rules = "[W2-medicine]\npattern = '''\ndeja de tomar\nantidepresiv\\w*\n'''\nsays = 's'\nsuggestion = 'x'\n"
+    put(content, "fil/rules.toml", rules)
+    found = [finding for finding in check_content(content) if finding.file == CAUSE]
+    assert {(finding.rule, finding.words) for finding in found} == {("W2", "Deja de tomar"), ("W2", "antidepresivos")}
+
+
+def test_check_fails_for_a_fault_of_any_language(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(content, "fil/words.toml", "button.back = 7")
+    assert bot.check(Config(content=content)) == 1
+    assert "fil/words.toml: button.back is not a text." in capsys.readouterr().out
+
+
+# One language a card
+
+
+def test_every_card_of_a_whole_language_is_in_it(whole: Path) -> None:
+    library = Library.load(whole)
+    cards = cards_of(library, "fil")
+    for _, route in cards.routes():
+        if not route.startswith("sources"):
+            assert is_translated(shown(cards.page(route))[0]), route
+
+
+@pytest.mark.parametrize(
+    ("file", "english", "translated"),
+    [
+        # A strategy's title stands on the cards that offer it, and on the overview.
+        (
+            "fil/strategies/meet-people.md",
+            ["strategy.meet-people", "strategies", "cause.anxiety.more"],
+            ["cause.anxiety", "causes", "strategy.listening", "find-help", "start"],
+        ),
+        ("fil/causes/anxiety.md", ["cause.anxiety", "causes", "strategy.professional.more"], ["cause.low-mood"]),
+        ("fil/pages/worried.md", ["worried", "find-help", "find-help.de"], ["causes", "cause.anxiety"]),
+    ],
+)
+def test_a_card_that_would_show_a_faulty_text_is_english_as_a_whole(
+    content: Path, file: str, english: list[str], translated: list[str]
+) -> None:
+    """One Spanish cause among English ones made a menu of two languages."""
+    change(content / file, "title:", "titel:")
+    cards = cards_of(Library.load(content), "fil")
+    for route in english:
+        assert not any(is_translated(text) for text in shown(cards.page(route))), route
+    for route in translated:
+        assert is_translated(shown(cards.page(route))[0]), route
+
+
+def test_a_missing_word_makes_the_cards_english_that_say_it_and_no_other(content: Path) -> None:
+    words = (content / "fil/words.toml").read_text(encoding="utf-8")
+    put(content, "fil/words.toml", re.sub(r'"card"\."support" = .*\n', "", words))
+    library = Library.load(content)
+    cards = cards_of(library, "fil")
+    assert "If this is hard to read" in "\n".join(shown(cards.page("cause.anxiety")))
+    assert not is_translated("".join(shown(cards.page("cause.anxiety"))))
+    assert is_translated(shown(cards.page("causes"))[0])
+    assert library.for_panels("fil") == "en", "a panel says many words, and is in one language too"
+
+
+def test_a_country_whose_words_are_missing_is_english_as_a_whole(content: Path) -> None:
+    help_words = (content / "fil/support.toml").read_text(encoding="utf-8")
+    put(content, "fil/support.toml", re.sub(r'"Not in every province" = .*\n', "", help_words))
+    cards = cards_of(Library.load(content), "fil")
+    assert not any(is_translated(text) for text in cards.page("find-help.ar.all").labels())
+    assert is_translated(shown(cards.page("find-help.us"))[0])
+
+
+def test_weekly_posts_switch_with_all_of_their_texts(content: Path) -> None:
+    assert Library.load(content).for_posts("fil") == "fil"
+    (content / "fil/reminders/one-hello.md").unlink()
+    assert Library.load(content).for_posts("fil") == "en"
+
+
+def test_a_language_reaches_nobody_before_it_is_offered(content: Path) -> None:
+    put(content, "fil/language.toml", "offered = false\n")
+    library = Library.load(content)
+    assert library.catalog("fil").locale == "en"
+    assert library.offered() == ("en",)
+    assert library.faults == ()
+
+
+def test_a_copy_of_the_english_folder_is_english_and_no_translation(content: Path) -> None:
+    put(content, "de/causes/anxiety.md", translation(content, "causes/anxiety.md"))
+    assert "anxiety" in Library.load(content).catalogs["de"].borrowed
+
+
+# Folders and locales
+
+DISCORD = (
+    *("id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl", "pt-BR"),
+    *("ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh-CN", "ja", "zh-TW", "ko"),
+)
+
+
+@pytest.mark.parametrize("locale", [*DISCORD, "ar", "he"])
+def test_every_locale_reaches_the_folder_of_its_language(locale: str) -> None:
+    """`es-419`, `fil` and `zh-Hant` were refused as folders, and with `es-ES` alone `es-419` got English."""
+    folders = ["en", *("zh-Hans" if locale == "zh-CN" else "zh-Hant" if locale == "zh-TW" else locale.split("-")[0],)]
+    assert chain(locale, folders)[0] == folders[1]
+    assert chain(locale, ["en", locale])[0] == locale
+    assert chain(locale, ["en", "fil"]) == ("en",)
+
+
+@pytest.mark.parametrize(
+    ("locale", "folders", "expected"),
+    [
+        ("es-419", ["en", "es", "es-419"], ("es-419", "es", "en")),
+        ("es-419", ["en", "es", "es-ES"], ("es", "en")),
+        ("es-419", ["en", "es-ES"], ("es-ES", "en")),
+        ("es-ES", ["en", "es-419"], ("es-419", "en")),
+        ("es-419", ["en", "es-ES", "es-MX"], ("en",)),
+        ("pt-BR", ["en", "pt-PT"], ("pt-PT", "en")),
+        ("no", ["en", "nb"], ("nb", "en")),
+        ("zh-CN", ["en", "zh"], ("zh", "en")),
+        ("zh-TW", ["en", "zh-Hans"], ("en",)),
+        ("en-GB", ["en", "es"], ("en",)),
+        ("en-GB", ["en", "en-GB"], ("en-GB", "en")),
+    ],
+)
+def test_a_language_falls_back_to_its_nearest_and_then_to_english(
+    locale: str, folders: list[str], expected: tuple[str, ...]
+) -> None:
+    assert chain(locale, folders) == expected
+
+
+def test_a_country_of_a_language_needs_only_what_differs(content: Path) -> None:
+    text = translation(content, "pages/help.md").replace('title: "', 'title: "Ø ')
+    body_changed = longer(text.split("---\n", 2)[2])
+    put(content, "fil-PH/pages/help.md", "---\n" + text.split("---\n", 2)[1] + "---\n" + body_changed)
+    library = Library.load(content)
+    assert [str(fault) for fault in library.faults] == []
+    cards = cards_of(library, "fil-PH")
+    assert shown(cards.page("help"))[0].startswith("## Ø ")
+    assert is_translated(shown(cards.page("causes"))[0])
+
+
+# Plurals
+
+
+@pytest.mark.parametrize(
+    ("language", "forms"),
+    [
+        ("en", "other one other other other other other"),
+        ("es", "other one other other other other other"),
+        ("fr", "one one other other other other other"),
+        ("pt-BR", "one one other other other other other"),
+        ("pl", "many one few many many many many"),
+        ("ru", "many one few many many one many"),
+        ("cs", "other one few other other other other"),
+        ("hr", "other one few other other one other"),
+        ("lt", "other one few few other one other"),
+        ("ro", "few one few few few other other"),
+        ("ar", "zero one two few many many other"),
+        ("he", "other one two other other other other"),
+        ("ja", "other other other other other other other"),
+    ],
+)
+def test_numbers_take_the_form_that_their_language_has(language: str, forms: str) -> None:
+    found = [form_of(language, number) for number in (0, 1, 2, 5, 11, 21, 100)]
+    assert found == forms.split()
+    assert set(found) <= set(forms_of(language))
+
+
+# Stamps and coverage
+
+
+def states(content: Path) -> dict[str, list[Unit]]:
+    library = Library.load(content)
+    found: dict[str, list[Unit]] = {}
+    for unit in units(content, library, "fil"):
+        found.setdefault(unit.state, []).append(unit)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "kind", "key"),
+    [
+        ("en/causes/anxiety.md", "Most people feel nervous", "Many people feel nervous", "causes", ""),
+        ("en/words.toml", 'share = "Share"', 'share = "Pass on"', "words", "button.share"),
+        ("en/commands.toml", "One small idea", "A small idea", "commands", "commands.small-step.description"),
+        ("en/sources.toml", "Students in the US,", "People in the US,", "sources", "moeller-2020"),
+    ],
+)
+def test_one_changed_english_word_makes_one_text_stale(
+    content: Path, file: str, old: str, new: str, kind: str, key: str
+) -> None:
+    assert set(states(content)) == {"whole"}
+    change(content / file, old, new)
+    [stale] = states(content)["stale"]
+    assert (stale.kind, stale.file.split("/", 1)[1], stale.key) == (kind, file.split("/", 1)[1], key)
+    stamp_file(content, content / stale.file, Library.load(content))
+    assert set(states(content)) == {"whole"}
+
+
+def test_changed_english_of_a_helpline_is_missing_until_it_is_translated(content: Path) -> None:
+    change(content / "support.toml", "Not in every province", "Not in all provinces")
+    [missing] = states(content)["missing"]
+    assert (missing.kind, missing.key) == ("helplines", "Not in all provinces")
+    [fault] = faults(content)
+    assert "Not in every province is an unknown field" in fault
+
+
+def test_coverage_counts_each_kind_and_names_the_next_file(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KINDRED_CONTENT", str(content))
+    assert bot.main(["check", "--languages"]) == 0
+    assert "Nothing is left to do." in capsys.readouterr().out
+    (content / "fil/causes/anxiety.md").unlink()
+    shutil.rmtree(content / "fil/reminders")
+    put(content, "fil/causes/low-mood.md", translation(content, "causes/low-mood.md"))
+    assert bot.main(["check", "--languages"]) == 0
+    told = capsys.readouterr().out
+    assert re.search(r"causes +12 +1 +- +1 +-\n", told), told
+    assert re.search(r"reminders +- +\d\d +- +- +-\n", told), told
+    assert "Next: fil/causes/anxiety.md (missing; `bot.py translate start` writes its English words there)." in told
+
+
+def test_a_translation_is_begun_and_stamped_from_the_command_line(
+    content: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("KINDRED_CONTENT", str(content))
+    file = content / "pl/strategies/listening.md"
+    assert bot.main(["translate", "start", str(file)]) == 0
+    assert bot.main(["translate", "start", str(file)]) == 1
+    assert "is there already" in capsys.readouterr().out
+    file.write_text(longer(file.read_text(encoding="utf-8").split("---\n", 2)[2]), encoding="utf-8")
+    assert bot.main(["translate", "stamp", str(file)]) == 1
+    assert "The file has no front matter" in capsys.readouterr().out
+    assert bot.main(["translate", "stamp", str(content / "en/causes/anxiety.md")]) == 1
+    assert "is in no folder of another language" in capsys.readouterr().out
+    assert bot.main(["translate", "stamp", str(content / "pl/causes/nothing.md")]) == 1
+    assert bot.main(["translate", "start", str(content / "pl/causes/nothing.md")]) == 1
+    assert "There is no en/causes/nothing.md to translate." in capsys.readouterr().out
+
+
+# Right to left
+
+
+def test_a_right_to_left_language_is_taken_whole(content: Path) -> None:
+    whole_language(content, "he", right_to_left)
+    assert faults(content) == []
