@@ -134,7 +134,7 @@ def test_a_language_in_the_making_is_shown_with_english_where_it_has_no_words(
     """For its writer: people get a card in one language."""
     put(content, "de/words.toml", '[button]\nback = "Zurück"\n')
     german = translation(content, "causes/losing-touch.md")
-    german = german.replace("Losing touch", "Aus den Augen").replace("People drift apart.", "Menschen leben sich weg.")
+    german = german.replace("Losing touch", "Aus den Augen").replace("People lose contact", "Menschen verlieren sich")
     put(content, "de/causes/losing-touch.md", german)
     assert bot.main(["preview", "losing-touch", "--language", "de"]) == 0
     shown = capsys.readouterr().out
