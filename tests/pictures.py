@@ -249,17 +249,15 @@ def scenes(library: Library) -> dict[str, tuple[str, Scene]]:
 
 
 @asynccontextmanager
-async def stage(library: Library) -> AsyncIterator[tuple[World, str]]:
-    """A simulated server and the address at which a browser sees it as Ana."""
+async def stage(library: Library) -> AsyncIterator[World]:
+    """A simulated server."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Config(database=Path(folder) / "k.sqlite3", contact="the moderators of Harbour")
         async with Store.open(settings.database) as store:
             bot = Kindred(settings, store, library, max_sleep=timedelta(days=1), shard_count=1)
             async with simcord.run(bot) as env:
                 env.backend.bot_user.name = "Kindred"
-                world = World(env)
-                async with env.preview(world.channel, viewers=[world.ana, world.mod], layout="channel") as preview:
-                    yield world, preview.url
+                yield World(env)
 
 
 async def take(page: Page, message_id: int, file: Path) -> None:
@@ -283,15 +281,17 @@ def save(png: bytes, file: Path) -> None:
 
 
 async def picture(library: Library, name: str, scene: Scene, pages: dict[str, Page]) -> None:
-    async with stage(library) as (world, url):
+    async with stage(library) as world:
         shown = await scene(world)
         message = getattr(shown, "response", None) or shown
-        for suffix, page in pages.items():
-            await page.goto("about:blank")
-            await page.goto(url)
-            if name.startswith(FOR_MODERATORS):
-                await page.locator("#viewer-picker").select_option(label="mo")
-            await take(page, message.id, PICTURES / f"{name}{suffix}.png")  # type: ignore[attr-defined]
+        # Opened after the scene: the page counts "in 4 days" from the moment that it is opened at.
+        async with world.env.preview(world.channel, viewers=[world.ana, world.mod], layout="channel") as preview:
+            for suffix, page in pages.items():
+                await page.goto("about:blank")
+                await page.goto(preview.url)
+                if name.startswith(FOR_MODERATORS):
+                    await page.locator("#viewer-picker").select_option(label="mo")
+                await take(page, message.id, PICTURES / f"{name}{suffix}.png")  # type: ignore[attr-defined]
 
 
 async def picture_form(browser: Browser) -> None:
