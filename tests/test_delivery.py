@@ -504,6 +504,13 @@ async def test_a_move_while_a_post_is_under_way_posts_it_in_neither_channel_twic
     ]  # fmt: skip
 
 
+async def claimed(bench: Bench, draining: asyncio.Task[datetime | None]) -> None:
+    """Waits until a drain has claimed something; a drain that ends before that fails the test."""
+    while not await bench.store._db.rows("SELECT 1 FROM occurrences WHERE state = 'claimed'"):
+        assert not draining.done(), "the drain has ended and claimed nothing"
+        await asyncio.sleep(0)
+
+
 @pytest.mark.parametrize("change", ["pause", "remove", "edit"])
 async def test_a_change_while_a_post_is_being_sent_stands_and_the_post_is_recorded(bench: Bench, change: str) -> None:
     schedule = await bench.add()
@@ -511,8 +518,7 @@ async def test_a_change_while_a_post_is_being_sent_stands_and_the_post_is_record
     bench.channels.before_send = [answered]
     bench.channels.now = DUE
     draining = asyncio.create_task(bench.delivery.drain(DUE))
-    while not await bench.store._db.rows("SELECT 1 FROM occurrences WHERE state = 'claimed'"):  # noqa: ASYNC110 - it is in the database, no event tells of it
-        await asyncio.sleep(0)
+    await claimed(bench, draining)
     if change == "pause":
         await bench.store.schedules.pause(1, [schedule.id], DUE)
     elif change == "remove":
@@ -534,8 +540,7 @@ async def test_a_server_that_deletes_everything_while_a_post_is_under_way_keeps_
     bench.channels.before_send = [answered]
     bench.channels.now = DUE
     draining = asyncio.create_task(bench.delivery.drain(DUE))
-    while not await bench.store._db.rows("SELECT 1 FROM occurrences WHERE state = 'claimed'"):  # noqa: ASYNC110 - it is in the database, no event tells of it
-        await asyncio.sleep(0)
+    await claimed(bench, draining)
     await bench.store.delete_guild(1)
     answered.set()
     await draining

@@ -379,6 +379,64 @@ def test_a_clock_years_ahead_deletes_nothing(make: Callable[..., World]) -> None
     assert row(world, 1) == ("sent", None)
 
 
+@pytest.mark.parametrize("behind", [2 * DAY, 3 * 365 * DAY], ids=["two days", "three years"])
+def test_a_clock_that_falls_behind_takes_back_nothing_that_was_late(
+    make: Callable[..., World], behind: timedelta
+) -> None:
+    world = make(2)
+    go(world, DUE - HOUR)
+    world.restart(20 * HOUR)
+    world.pass_time(SECOND)
+    assert row(world, 1) == ("skipped", "late")
+    drains = world.drains
+    world.set_clock(-behind)
+    world.restart()
+    world.change("pause", 1, None)
+    world.change("edit", 2, MONDAY)
+    world.set_clock(timedelta())
+    world.finish()
+    assert [row(world, id) for id in (1, 2)] == [("skipped", "late")] * 2
+    assert world.drains - drains < 100, "and no week of three years is gone through"
+    assert world.db.execute("SELECT count(*) FROM occurrences WHERE due < ?", (START.timestamp(),)).fetchone() == (0,)
+
+
+def test_what_a_clock_ahead_has_called_late_keeps_its_row_after_an_edit(make: Callable[..., World]) -> None:
+    world = make()
+    go(world, DUE - SECOND)
+    world.weather("fast")
+    go(world, DUE + MINUTE)
+    world.set_clock(20 * HOUR)
+    world.change("edit", 1, Weekly(6, time(9), "Europe/Berlin"))
+    world.set_clock(timedelta())
+    assert row(world, 1) == ("skipped", "late")
+    world.finish()
+
+
+def test_a_clock_ahead_ends_no_search_for_a_post(make: Callable[..., World]) -> None:
+    world = make()
+    go(world, DUE - SECOND)
+    world.weather("lost", "fast")
+    go(world, DUE + 2 * SECOND)
+    world.change("pause", 1, None)
+    world.set_clock(8 * DAY)
+    world.pass_time(HOUR)
+    world.set_clock(timedelta())
+    world.weather()
+    world.finish()
+    assert row(world, 1) == ("sent", None)
+
+
+def test_new_zone_data_post_nothing_inside_a_pause(make: Callable[..., World]) -> None:
+    world = make(zone=MOVING)
+    world.new_zone_data()
+    world.change("pause", 1, DUE - 90 * MINUTE)
+    assert next_due(world, 1) == DUE
+    world.new_zone_data()  # two hours earlier from now on
+    assert next_due(world, 1) == DUE + WEEK - 2 * HOUR
+    go(world, DUE + WEEK)
+    assert [due for _, _, due in posts(world)] == [DUE + WEEK - 2 * HOUR]
+
+
 def test_new_zone_data_move_a_post_and_neither_double_nor_skip_its_week(make: Callable[..., World]) -> None:
     world = make(zone=MOVING)
     first = DUE - HOUR

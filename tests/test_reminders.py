@@ -787,6 +787,51 @@ async def test_leaving_a_server_stops_its_posts(world: World) -> None:
     assert len(posts(world.channel)) == 1
 
 
+@pytest.mark.parametrize("wrong", [timedelta(days=-900), timedelta(days=900)], ids=["behind", "ahead"])
+async def test_a_server_left_by_a_wrong_clock_is_kept_for_thirty_days_by_discords(
+    world: World, store: Store, wrong: timedelta
+) -> None:
+    await enabled(world)
+    now = discord.utils.utcnow()
+    with world.env._bot_scope():  # the bot's time is the simulated one
+        world.bot.discord_clock.heard(now - wrong)  # what an answer of Discord said
+    world.bot.dispatch("guild_remove", world.bot.get_guild(world.guild.id))
+    await pass_time(world, 1)
+    await store.purge(now - wrong + timedelta(days=29))  # the clock is right again
+    assert len(await store._db.rows("SELECT 1 FROM schedules")) == 1
+    await store.purge(now - wrong + timedelta(days=31))
+    assert await store._db.rows("SELECT 1 FROM schedules") == []
+
+
+async def test_a_post_removed_by_a_clock_that_is_behind_can_be_brought_back_when_it_is_right(
+    world: World, store: Store
+) -> None:
+    await enabled(world)
+    now = discord.utils.utcnow() + timedelta(days=900)
+    with world.env._bot_scope():  # the bot's time is the simulated one
+        world.bot.discord_clock.heard(now)
+    removed = await world.mod.click(message_of(await opened(world)), label="Remove")
+    await store.purge(now + timedelta(minutes=10))  # the clock is right again
+    assert len(await store._db.rows("SELECT 1 FROM schedules WHERE removed_at IS NOT NULL")) == 1
+    back = await world.mod.click(message_of(removed), label="Undo")
+    assert "**It is back.**" in text(back)
+
+
+async def test_a_server_that_leaves_while_the_database_takes_no_writes_has_left_once_it_does(
+    world: World, store: Store
+) -> None:
+    await enabled(world)
+    await store._db.execute("PRAGMA query_only = ON")
+    with world.env._bot_scope():  # the bot's time is the simulated one
+        world.bot._connection.parse_guild_delete({"id": str(world.guild.id)})
+    await pass_time(world, 60)
+    assert await store._db.rows("SELECT 1 FROM departures") == []
+    await store._db.execute("PRAGMA query_only = OFF")
+    await pass_time(world, 10)
+    assert await store._db.rows("SELECT guild_id FROM departures") == [(world.guild.id,)]
+    assert await store._db.rows("SELECT due FROM schedules") == [(None,)]
+
+
 async def test_an_outage_is_not_a_leave(world: World) -> None:
     await enabled(world)
     world.bot._connection.parse_guild_delete({"id": str(world.guild.id), "unavailable": True})

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import sys
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import discord
@@ -108,6 +108,10 @@ class Kindred(MinimalCacheBot):
         await self._commands.start()
         # The commands need their words alone; the cards are read while they are on their way, before anybody can press.
         self._show(self._library or Library.load(self.settings.content))
+
+    def now(self) -> datetime:
+        """The time, by Discord's clock where this machine's is wrong: for what decides when something is deleted."""
+        return self.discord_clock.corrected(discord.utils.utcnow())
 
     async def close(self) -> None:
         await self._commands.stop()

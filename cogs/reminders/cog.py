@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
@@ -23,11 +24,12 @@ from cogs.reminders.own_texts import open_panel
 from cogs.reminders.panels import open_form, what_hinders
 from cogs.reminders.posting import Poster
 from kindred.content.entries import TOPICS
-from kindred.delivery.attempts import TransientError
+from kindred.delivery.attempts import FIRST_RETRY_DELAY, TransientError
 from kindred.delivery.loop import Delivery
 from kindred.schedule.draft import Draft
 from kindred.schedule.weekly import DEFAULT_TIME, DEFAULT_WEEKDAY, Weekly
 from kindred.schedule.zones import find_zones, meant
+from kindred.storage.errors import StorageUnavailable
 from kindred.storage.schedules import SCHEDULES_A_GUILD, Schedule
 
 if TYPE_CHECKING:
@@ -206,24 +208,37 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
 
     @commands.Cog.listener()
     async def on_guild_remove(self, guild: discord.Guild) -> None:
-        await self._keep_up(self._bot.store.departures.leave, guild.id)  # an outage is another event
+        # An outage is another event.
+        await self._keep_up(guild.shard_id, partial(self._bot.store.departures.leave, guild.id))
 
     @commands.Cog.listener()
     async def on_guild_join(self, guild: discord.Guild) -> None:
-        await self._keep_up(self._bot.store.departures.rejoin, guild.id)
+        await self._keep_up(guild.shard_id, partial(self._bot.store.departures.rejoin, guild.id))
 
     @commands.Cog.listener()
     async def on_shard_ready(self, shard_id: int) -> None:
         """Leaving or joining while the bot was offline sends no event."""
-        present = {guild.id for guild in self._bot.guilds if guild.shard_id == shard_id}
-        await self._keep_up(self._bot.store.departures.reconcile, present, shard_id, self._bot.shard_count or 1)
+        await self._keep_up(shard_id, partial(self._compare, shard_id))
 
-    async def _keep_up(self, change: Callable[..., Awaitable[None]], *what: Any) -> None:
-        """Tells the store, unless the bot is closing: an event can come while the store closes."""
-        async with self._open:
-            if self._unloaded:
-                return
-            await change(*what, discord.utils.utcnow())
+    async def _compare(self, shard_id: int, now: datetime) -> None:
+        present = {guild.id for guild in self._bot.guilds if guild.shard_id == shard_id}
+        await self._bot.store.departures.reconcile(present, shard_id, self._bot.shard_count or 1, now)
+
+    async def _keep_up(self, shard_id: int, change: Callable[[datetime], Awaitable[None]]) -> None:
+        """Tells the store, unless the bot is closing: an event can come while the store closes.
+
+        While the database takes no writes it tries again, then with all servers of the shard: more may have happened.
+        """
+        while True:
+            async with self._open:
+                if self._unloaded:
+                    return
+                try:
+                    await change(self._bot.now())
+                    break
+                except StorageUnavailable:
+                    change = partial(self._compare, shard_id)
+            await asyncio.sleep(FIRST_RETRY_DELAY.total_seconds())
         self._bot.delivery.wake()
 
 

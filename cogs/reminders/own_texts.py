@@ -87,7 +87,7 @@ async def save_anyway(interaction: Interaction, press: SaveTyped) -> None:
 @controls.on(RemoveText, may=panel_opener)
 async def remove(interaction: Interaction, press: RemoveText) -> None:
     text = await _text(interaction, press.text)
-    await interaction.client.store.own_texts.remove(guild_id_of(interaction), text.id, discord.utils.utcnow())
+    await interaction.client.store.own_texts.remove(guild_id_of(interaction), text.id, interaction.client.now())
     note = say(interaction, "texts.removed", title=views.plainly(text.title))
     await show(interaction, await views.overview(interaction, note=note, undo=text.id))
 
@@ -95,7 +95,7 @@ async def remove(interaction: Interaction, press: RemoveText) -> None:
 @controls.on(UndoRemoveText, may=panel_opener)
 async def undo(interaction: Interaction, press: UndoRemoveText) -> None:
     """Brings a removed text back."""
-    guild_id, now = guild_id_of(interaction), discord.utils.utcnow()
+    guild_id, now = guild_id_of(interaction), interaction.client.now()
     back = await interaction.client.store.own_texts.restore(guild_id, press.text, now)
     if not back:
         raise Sorry("texts.gone")

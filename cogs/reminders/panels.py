@@ -296,7 +296,7 @@ async def resume(interaction: Interaction, press: Resume) -> None:
 @controls.on(Remove, may=panel_opener)
 async def remove(interaction: Interaction, press: Remove) -> None:
     schedule = await _schedule(interaction, press.schedule)
-    await interaction.client.store.schedules.remove(schedule.guild_id, schedule.id, discord.utils.utcnow())
+    await interaction.client.store.schedules.remove(schedule.guild_id, schedule.id, interaction.client.now())
     interaction.client.delivery.wake()
     undo = button(say(interaction, "details.undo"), UndoRemove(schedule.id), discord.ButtonStyle.primary)
     text = say(interaction, "done.removed", channel=f"<#{schedule.channel_id}>")
@@ -308,7 +308,7 @@ async def undo(interaction: Interaction, press: UndoRemove) -> None:
     """Brings a removed schedule back."""
     try:
         back = await interaction.client.store.schedules.restore(
-            guild_id_of(interaction), press.schedule, discord.utils.utcnow()
+            guild_id_of(interaction), press.schedule, interaction.client.now()
         )
     except ChannelTaken:
         raise Sorry("reminder.channel-taken-again") from None

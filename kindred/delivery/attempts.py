@@ -29,6 +29,7 @@ TRANSIENT = (
     "unavailable",
 )  # what TransientError brings: Discord's trouble is not the moderators' to fix
 SEARCH_FOR = timedelta(days=3)  # how long the post of a claim is looked for that was let go
+MIN_SEARCHES = 50  # and at least so many times
 MAX_FAILURES = 3  # in a row that pause a schedule
 DISCORD_EPOCH = 1_420_070_400_000  # milliseconds: the first moment of 2015, from which its ids count
 FIRST_RETRY_DELAY, MAX_RETRY_DELAY = timedelta(seconds=5), timedelta(minutes=15)
@@ -145,10 +146,11 @@ class Attempts:
         """
         while found := await self._store.ledger.read_again(id, due):
             schedule, occurrence = found
-            if occurrence:
-                if occurrence.state != "claimed":
-                    await self._store.ledger.go_on(id, due, self._now())  # it has ended already: a clock was set back
+            if occurrence and occurrence.state == "claimed":
                 return  # an open claim is a retry's
+            if occurrence and occurrence.is_final:
+                await self._store.ledger.go_on(id, due, self._now())  # it has ended already: a clock was set back
+                return
             if self._now() - due > SKIP_AFTER:
                 await self._settle(schedule, due, Outcome.skipped(Reason.LATE), claimed=False)
                 return
@@ -199,7 +201,8 @@ class Attempts:
         try:
             message_id = await self._search(schedule, claim)
         except TransientError:
-            if self._now() - claim.due > SKIP_AFTER + SEARCH_FOR:
+            # So many tries take half a day: a clock that jumps ahead ends no search.
+            if self._now() - claim.due > SKIP_AFTER + SEARCH_FOR and claim.tries >= MIN_SEARCHES:
                 await self._settle(schedule, claim.due, Outcome.skipped(Reason.COULD_NOT_CHECK))
             else:
                 await self._store.ledger.postpone(schedule.id, claim.due, self._now() + _delay(claim))

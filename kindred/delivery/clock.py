@@ -22,8 +22,16 @@ class ClockCheck:
 
     def believes(self, now: datetime) -> bool:
         """Whether `now` can be believed; not before Discord's clock was heard."""
+        discord = self._discord_time()
+        return discord is not None and abs(now - discord) <= TOLERANCE
+
+    def corrected(self, now: datetime) -> datetime:
+        """`now` where it can be believed, or nothing else is known; otherwise the time by Discord's clock."""
+        discord = self._discord_time()
+        return now if discord is None or self.believes(now) else discord
+
+    def _discord_time(self) -> datetime | None:
         if self._heard is None:
-            return False
+            return None
         moment, at = self._heard
-        passed = timedelta(seconds=asyncio.get_running_loop().time() - at)
-        return abs(now - moment - passed) <= TOLERANCE
+        return moment + timedelta(seconds=asyncio.get_running_loop().time() - at)

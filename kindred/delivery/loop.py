@@ -12,7 +12,7 @@ from functools import partial
 from typing import NamedTuple
 
 from kindred.delivery.attempts import FIRST_RETRY_DELAY, MAX_RETRY_DELAY, SKIP_AFTER, Attempts, Find, Pool, Send
-from kindred.delivery.clock import ClockCheck
+from kindred.delivery.clock import TOLERANCE, ClockCheck
 from kindred.delivery.pacing import MAX_SENDS, REQUESTS_PER_SECOND, RateLimiter, SendSlots
 from kindred.delivery.reports import Report
 from kindred.schedule import tz_data
@@ -78,6 +78,7 @@ class Delivery:
         self._stopping = False
         self._last_drain: datetime | None = None
         self._last_purge: datetime | None = None
+        self._realigned = False  # since the clock was set back
 
     # The loop
 
@@ -177,11 +178,15 @@ class Delivery:
             await self._store.follow_zone_data(tz_data.version(), now)
         if self._last_drain is None or now < self._last_drain:
             self._attempts.distrust_nonces()
-            await self._store.ledger.realign(now, SKIP_AFTER)
+            await self._store.ledger.hurry(now)
+            self._realigned = False
         self._last_drain = now
         purge_is_due = self._last_purge is None or not timedelta() <= now - self._last_purge <= PURGE_INTERVAL
-        if not self._clock.believes(now):  # deleted is deleted: a clock that may be wrong decides nothing
+        if not self._clock.believes(now):  # what is undone or deleted stays so: a wrong clock decides nothing
             return None
+        if not self._realigned:
+            await self._store.ledger.realign(now, SKIP_AFTER, TOLERANCE)
+            self._realigned = True
         if purge_is_due:
             await self._store.purge(now)
             self._last_purge = now

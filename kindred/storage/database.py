@@ -6,7 +6,7 @@ Times are integer UTC seconds in the file and aware datetimes outside.
 import asyncio
 import os
 import sqlite3
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Iterable
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -98,6 +98,11 @@ class Database:
         with _translated():
             cursor = await self._connection.execute(sql, values)
         return Change(cursor.rowcount, int(cursor.lastrowid or 0))
+
+    async def execute_many(self, sql: str, values: Iterable[tuple[Any, ...]]) -> None:
+        """One statement of an open `transaction`, with each of these values."""
+        with _translated():
+            await self._connection.executemany(sql, values)
 
     async def empty_log(self) -> None:
         """Writes everything into the file and empties the log beside it, so that what was deleted is in neither.

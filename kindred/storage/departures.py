@@ -1,4 +1,7 @@
-"""Servers that the bot left: their schedules stop at once, and go on if it comes back in time."""
+"""Servers that the bot left: their schedules stop at once, and go on if it comes back in time.
+
+When it left decides when the rows are deleted, so `now` is the time by Discord's clock where this machine's is wrong.
+"""
 
 from datetime import datetime, timedelta
 
@@ -6,6 +9,7 @@ from kindred.storage.database import Database, seconds
 from kindred.storage.guild_rows import TABLES_WITH_GUILD_ID
 from kindred.storage.schedules import Schedules
 
+PORTION = 50  # servers that one transaction changes: claims wait for it
 RETURN = timedelta(days=30)  # how long a server's rows wait for the bot to come back
 
 
@@ -36,11 +40,10 @@ class Departures:
             shard_id,
         )
         changed = [(guild_id, left) for guild_id, left in rows if (guild_id in present) == bool(left)]
-        if not changed:
-            return
-        async with self._db.transaction():
-            for guild_id, left in changed:
-                await (self._rejoin(guild_id, now) if left else self._leave(guild_id, now))
+        for n in range(0, len(changed), PORTION):
+            async with self._db.transaction():
+                for guild_id, left in changed[n : n + PORTION]:
+                    await (self._rejoin(guild_id, now) if left else self._leave(guild_id, now))
 
     async def long_gone(self, now: datetime) -> list[int]:
         """The servers whose rows have waited long enough."""

@@ -6,10 +6,12 @@ from typing import Any, Literal, NamedTuple
 
 from kindred.storage.database import FAR, Database, moment, seconds
 from kindred.storage.schedules import (
+    LATE,
     MAYBE_POSTED,
     PORTION,
     SCHEDULE_COLUMNS,
     SKIP_AHEAD,
+    UNLESS_ENDED,
     Schedule,
     Schedules,
     schedule_from,
@@ -18,6 +20,7 @@ from kindred.storage.schedules import (
 KEPT_FOR = timedelta(days=731)  # two years
 WEEK = timedelta(days=7)
 AHEAD = KEPT_FOR + SKIP_AHEAD + WEEK  # a pause lasts two years at most, and what comes after it can be skipped
+SMALL_PORTION = PORTION // 10  # of schedules that are set anew in one transaction: each takes some statements
 MISALIGNED = timedelta(days=8)  # an occurrence further off than this was set by a clock that ran ahead
 
 State = Literal["claimed", "sent", "skipped", "failed"]
@@ -36,6 +39,11 @@ class Occurrence(NamedTuple):
     message_id: int | None
     channel_id: int | None = None
     """Of an open claim: where it is posted, also when the schedule has been moved since."""
+
+    @property
+    def is_final(self) -> bool:
+        """Whether nothing else can become of it. What was called late may not be, once a clock was set back."""
+        return self.state != "claimed" and self.reason != LATE
 
 
 class Due(NamedTuple):
@@ -129,18 +137,18 @@ class Ledger:
         """
         async with self._db.transaction():
             found = await self.read_again(schedule.id, due)
-            if found is None or found.occurrence or found.schedule != schedule:
+            if found is None or found.schedule != schedule:
                 return False
-            await self._db.execute(
+            inserted = await self._db.execute(
                 "INSERT INTO occurrences (schedule, due, text, state, claimed_at, channel_id)"
-                " VALUES (?, ?, ?, 'claimed', ?, ?)",
+                f" VALUES (?, ?, ?, 'claimed', ?, ?) {UNLESS_ENDED}",
                 schedule.id,
                 seconds(due),
                 text,
                 seconds(now),
                 schedule.channel_id,
             )
-        return True
+        return inserted.rows == 1
 
     async def is_wanted(self, id: int, due: datetime) -> bool:
         """Whether a schedule still means to post an occurrence: not paused, removed, moved in time, or left."""
@@ -213,7 +221,7 @@ class Ledger:
                 # Selected, since *Delete everything* may have taken the schedule in the meantime.
                 await self._db.execute(
                     "INSERT INTO occurrences (schedule, due, state, reason)"
-                    " SELECT id, ?, ?, ? FROM schedules WHERE id = ? ON CONFLICT DO NOTHING",
+                    f" SELECT id, ?, ?, ? FROM schedules WHERE id = ? {UNLESS_ENDED}",
                     at,
                     state,
                     reason,
@@ -266,13 +274,9 @@ class Ledger:
             await self._schedules.set_next(id, due)
         return False
 
-    async def realign(self, now: datetime, late_after: timedelta) -> None:
-        """Undoes what a wrong clock has done, after it was set back.
-
-        Occurrences and attempts that were set far off, what was recorded as too late before it was, and pauses that
-        ended before their date. `late_after`: how late an occurrence is recorded as too late.
-        """
-        async with self._db.transaction():  # whose occurrence is claimed waits for its next attempt, minutes away
+    async def hurry(self, now: datetime) -> None:
+        """Brings forward what was put off by a clock that has been set back since: attempts, and looks for a post."""
+        async with self._db.transaction():
             at = seconds(now)
             await self._db.execute(
                 "UPDATE schedules SET act_at = max(due, ?) WHERE act_at > max(due, ?)"
@@ -281,61 +285,76 @@ class Ledger:
                 at,
             )
             await self._db.execute("UPDATE occurrences SET look_at = ? WHERE look_at > ?", at, at)
-            far, long_ago = seconds(now + MISALIGNED), seconds(now - KEPT_FOR)
-            wrong: dict[int, datetime] = {
-                id: now
-                for sql in (
-                    "SELECT id FROM schedules WHERE act_at > ? AND paused IS NULL",
-                    "SELECT id FROM schedules WHERE act_at < ? AND paused IS NULL",
-                )
-                for (id,) in await self._db.rows(sql, far if ">" in sql else long_ago)
-            }
-            sql = (
+
+    async def realign(self, now: datetime, late_after: timedelta, tolerance: timedelta) -> None:
+        """Undoes what a wrong clock has done, in portions; `now` comes from a clock that can be believed.
+
+        Occurrences that were set far off, what was recorded as too late before it was, and pauses that ended before
+        their date. `late_after`: how late an occurrence is recorded as too late. `tolerance`: how far off `now` may be.
+        """
+        wrong = await self._set_wrong(now, late_after)
+        ids = list(wrong)
+        for n in range(0, len(ids), SMALL_PORTION):
+            async with self._db.transaction():
+                for id in ids[n : n + SMALL_PORTION]:
+                    sql = (
+                        "UPDATE schedules SET paused = 'moderator' WHERE id = ? AND paused_until > ? AND paused IS NULL"
+                    )
+                    await self._db.execute(sql, id, seconds(now))
+                    await self._schedules.set_next(id, wrong[id])
+        # Afterwards, so that a crash leaves them to the next start. What is near stays: it has a row, and when its time
+        # comes, another one takes its place.
+        await self._delete_portions("occurrences", "schedule, due", "reason = 'late' AND due > ?", now + tolerance)
+
+    async def _set_wrong(self, now: datetime, late_after: timedelta) -> dict[int, datetime]:
+        """The schedules that a wrong clock has set, and after which moment each is set anew."""
+        at, far, long_ago = seconds(now), seconds(now + MISALIGNED), seconds(now - KEPT_FOR)
+        asked: tuple[tuple[str, list[int]], ...] = (
+            ("SELECT id FROM schedules WHERE act_at > ? AND paused IS NULL", [far]),
+            ("SELECT id FROM schedules WHERE act_at < ? AND paused IS NULL", [long_ago]),
+            (
                 "SELECT id FROM schedules INDEXED BY schedules_without_due"
-                " WHERE act_at IS NOT NULL AND due IS NULL AND paused IS NULL"
-            )
-            wrong |= {id: now for (id,) in await self._db.rows(sql)}
-            sql = "SELECT id FROM schedules WHERE paused_until > ? AND paused IS NULL"
-            for (id,) in await self._db.rows(sql, at):
-                wrong[id] = now
-                await self._db.execute("UPDATE schedules SET paused = 'moderator' WHERE id = ?", id)
-            not_late = seconds(now - late_after)
-            rows = await self._db.rows(
-                "SELECT schedule, occurrences.due FROM occurrences JOIN schedules ON schedules.id = schedule"
-                " WHERE reason = 'late' AND occurrences.due > ?"
-                " AND (occurrences.due > ? OR (act_at IS NOT NULL AND paused IS NULL)) ORDER BY occurrences.due DESC",
-                not_late,
-                at,
-            )
-            for id, due in rows:
-                wrong[id] = min(now, moment(due) - late_after)  # zone data may have moved it since
-                await self._db.execute("DELETE FROM occurrences WHERE schedule = ? AND due = ?", id, due)
-            for id, after in wrong.items():
-                await self._schedules.set_next(id, after)
+                " WHERE act_at IS NOT NULL AND due IS NULL AND paused IS NULL",
+                [],
+            ),
+            ("SELECT id FROM schedules WHERE paused_until > ? AND paused IS NULL", [at]),
+        )
+        wrong = {id: now for sql, values in asked for (id,) in await self._db.rows(sql, *values)}
+        sql = (
+            "SELECT schedule, occurrences.due FROM occurrences JOIN schedules ON schedules.id = schedule"
+            " WHERE reason = 'late' AND occurrences.due > ? AND act_at IS NOT NULL AND paused IS NULL"
+            " ORDER BY occurrences.due DESC"
+        )
+        for id, due in await self._db.rows(sql, seconds(now - late_after)):
+            wrong[id] = min(now, moment(due) - late_after)  # zone data may have moved it since
+        return wrong
 
     async def purge(self, now: datetime) -> None:
-        """Deletes rows that are older than the ledger is kept, in portions: claims wait for none of them.
+        """Deletes rows that are older than the ledger is kept, in portions: claims wait for one at most.
 
         Also those so far ahead that nobody can have skipped them by a right clock; their schedules post before that.
         """
-        await self._db.change("DELETE FROM last_posts WHERE due < ?", seconds(now - 2 * WEEK))
-        await self._db.change("DELETE FROM last_posts WHERE due > ?", seconds(now + 2 * WEEK))
-        old, far = seconds(now - KEPT_FOR), seconds(now + AHEAD)
+        await self._delete_portions("last_posts", "channel_id", "due < ?", now - 2 * WEEK)
+        await self._delete_portions("last_posts", "channel_id", "due > ?", now + 2 * WEEK)
         last = 0
         while True:
             sql = f"SELECT max(id) FROM (SELECT id FROM schedules WHERE id > ? ORDER BY id LIMIT {PORTION})"
             [(until,)] = await self._db.rows(sql, last)
             if until is None:
                 break
-            portion = "schedule IN (SELECT id FROM schedules WHERE id > ? AND id <= ?)"
-            await self._db.change(f"DELETE FROM occurrences WHERE due < ? AND {portion}", old, last, until)
-            await self._db.change(
-                f"DELETE FROM occurrences WHERE due > ? AND state != 'claimed' AND {portion}", far, last, until
-            )
+            portion = f"schedule IN (SELECT id FROM schedules WHERE id > {last} AND id <= {until})"
+            old, far = f"due < ? AND {portion}", f"due > ? AND state != 'claimed' AND {portion}"
+            await self._delete_portions("occurrences", "schedule, due", old, now - KEPT_FOR)
+            await self._delete_portions("occurrences", "schedule, due", far, now + AHEAD)
             last = until
-        for (id,) in await self._db.rows("SELECT id FROM schedules WHERE act_at > ?", far):
+        for (id,) in await self._db.rows("SELECT id FROM schedules WHERE act_at > ?", seconds(now + AHEAD)):
             async with self._db.transaction():
                 await self._schedules.set_next(id, now)
+
+    async def _delete_portions(self, table: str, key: str, condition: str, at: datetime) -> None:
+        found = f"SELECT {key} FROM {table} WHERE {condition} LIMIT {PORTION}"
+        while (await self._db.change(f"DELETE FROM {table} WHERE ({key}) IN ({found})", seconds(at))).rows == PORTION:
+            pass
 
 
 _OCCURRENCE = ", ".join(f"occurrences.{name}" for name in Occurrence._fields)

@@ -1,6 +1,7 @@
 """Weekly posts, as moderators set them up: when, where and what each posts, and whether."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Literal, NamedTuple
 
@@ -15,8 +16,14 @@ DISTANCE = timedelta(days=6)  # the least between two posts of a channel or a sc
 SKIP_AHEAD = timedelta(weeks=12)  # how far ahead an occurrence can be skipped
 HALF_A_WEEK = timedelta(days=3, hours=12)
 PORTION = 500  # rows that one transaction deletes or looks at
-MODERATOR, LEFT, CLOCK = "moderator", "left", "clock"  # reasons in the ledger
+MODERATOR, LEFT, CLOCK, LATE = "moderator", "left", "clock", "late"  # reasons in the ledger
 MAYBE_POSTED = ("could-not-check", "unexpected")  # those that do not say for certain that nothing was posted
+# Of an INSERT into the ledger: what has ended stays as it is. A clock that was wrong may have called an occurrence late
+# that is not; when its time comes, whatever becomes of it takes the place of that row.
+UNLESS_ENDED = (
+    "ON CONFLICT (schedule, due) DO UPDATE SET state = excluded.state, reason = excluded.reason, text = excluded.text,"
+    " claimed_at = excluded.claimed_at, channel_id = excluded.channel_id, tries = 0 WHERE reason = 'late'"
+)
 
 
 class Schedule(NamedTuple):
@@ -133,7 +140,9 @@ class Schedules:
                     id,
                 )
                 if row.waits(now) and row.due is not None:
-                    if not await self._is_claimed(id) and (await self._taken(id, channel_id, row.due)).allows(row.due):
+                    if not await self._is_claimed(id) and (await self._taken({id: channel_id}, row.due))[id].allows(
+                        row.due
+                    ):
                         return
                     await self._drop_due(id, now, MODERATOR)
                 await self.set_next(id, now)
@@ -200,8 +209,7 @@ class Schedules:
                 raise SkippedTooFar
             await self._drop_due(id, now, MODERATOR)
             await self._db.execute(
-                "INSERT INTO occurrences (schedule, due, state, reason) VALUES (?, ?, 'skipped', ?)"
-                " ON CONFLICT DO NOTHING",
+                f"INSERT INTO occurrences (schedule, due, state, reason) VALUES (?, ?, 'skipped', ?) {UNLESS_ENDED}",
                 id,
                 seconds(row.due),
                 MODERATOR,
@@ -296,61 +304,80 @@ class Schedules:
             await self._db.execute(
                 "UPDATE schedules SET due = ?, act_at = ? WHERE id = ?", seconds(due), seconds(due), id
             )
-            await self._let_go_of_others(id, due)
+            await self._let_go_of_others([id])
 
     async def derive_again(self, now: datetime) -> None:
         """Sets every next occurrence anew, after the rules of time zones have changed: each keeps its week."""
+        times: dict[tuple[int, int, str, int], int] = {}  # many schedules share a time: each is worked out once
         last = 0
         while True:
-            # Few at once: setting one anew is work, and answers to people wait for a whole portion.
-            sql = f"SELECT id, {_ROW} FROM schedules WHERE id > ? ORDER BY id LIMIT {PORTION // 10}"
+            sql = f"SELECT id, {_ROW} FROM schedules WHERE id > ? ORDER BY id LIMIT {PORTION}"
             rows = await self._db.rows(sql, last)
             if not rows:
                 return
             last = rows[-1][0]
-            moved: list[tuple[int, _Row, datetime]] = []
+            moved: dict[int, tuple[_Row, datetime]] = {}
             for id, *columns in rows:
-                row = _Row.read(columns)
-                if row.due and row.due > now and (due := row.weekly.next_after(row.due - HALF_A_WEEK)) != row.due:
-                    moved.append((id, row, due))
+                _, weekday, minute, zone, due, *_ = columns
+                if due is None or due <= seconds(now):
+                    continue
+                key = weekday, minute, zone, due
+                if key not in times:
+                    times[key] = seconds(_weekly(weekday, minute, zone).next_after(moment(due) - HALF_A_WEEK))
+                if times[key] != due:
+                    moved[id] = _Row.read(columns), moment(times[key])
             if moved:
                 async with self._db.transaction():
-                    for id, row, due in moved:
-                        await self._put_where_free(id, row, due, now)
+                    await self._put_where_free(moved, now)
 
-    async def _put_where_free(self, id: int, row: "_Row", due: datetime, now: datetime) -> None:
-        if (await self._taken(id, row.channel_id, due)).allows(due):
-            sql = "UPDATE schedules SET due = ?, act_at = ? WHERE id = ? AND due = ?"
-            await self._db.execute(sql, seconds(due), seconds(due), id, seconds(row.due))
-            await self._let_go_of_others(id, due)
-        else:
+    async def _put_where_free(self, moved: "dict[int, tuple[_Row, datetime]]", now: datetime) -> None:
+        """Moves next occurrences to other times; one that may not be there gets the first that may."""
+        earliest = min(due for _, due in moved.values())
+        taken = await self._taken({id: row.channel_id for id, (row, _) in moved.items()}, earliest)
+        free = {
+            id: (row, due)
+            for id, (row, due) in moved.items()
+            if taken[id].allows(due) and not (row.paused and row.paused_until and due < row.paused_until)
+        }
+        await self._db.execute_many(
+            "UPDATE schedules SET due = ?, act_at = ? WHERE id = ? AND due = ?",
+            [(seconds(due), seconds(due), id, seconds(row.due)) for id, (row, due) in free.items()],
+        )
+        await self._let_go_of_others(free)
+        for id in moved.keys() - free.keys():
             await self.set_next(id, now)
 
     async def _next_due(self, id: int, channel_id: int, weekly: Weekly, after: datetime) -> datetime:
         """The first occurrence after a moment that the ledger does not hold, at a distance from every post."""
-        taken = await self._taken(id, channel_id, after)
+        taken = (await self._taken({id: channel_id}, after))[id]
         due = weekly.next_after(after)
         while not taken.allows(due):
             due = weekly.next_after(due)
         return due
 
-    async def _taken(self, id: int, channel_id: int, after: datetime) -> "_Taken":
-        """What keeps a schedule from posting at some times after a moment."""
-        since = seconds(after - DISTANCE)
-        sql = "SELECT due, state, reason FROM occurrences WHERE schedule = ? AND due >= ?"
-        rows = await self._db.rows(sql, id, since)
+    async def _taken(self, channels: Mapping[int, int], after: datetime) -> "dict[int, _Taken]":
+        """What keeps schedules from posting at some times after a moment; `channels` has each with its channel."""
+        ids, in_channels = _listed(channels), _listed(channels.values())
+        sql = f"SELECT schedule, due, state, reason FROM occurrences WHERE schedule IN ({ids}) AND due >= ?"
+        found = {id: _Taken() for id in channels}
+        for id, due, state, reason in await self._db.rows(sql, seconds(after - DISTANCE)):
+            if reason != LATE:  # that is final when its time has come: see UNLESS_ENDED
+                found[id].known.add(due)
+            if state in ("sent", "claimed") or reason in MAYBE_POSTED:
+                found[id].posts.append(due)
+            if reason == MODERATOR:
+                found[id].left_out.append(due)
         others = await self._db.rows(
-            "SELECT due FROM last_posts WHERE channel_id = ?"
-            " UNION ALL SELECT due FROM occurrences WHERE channel_id = ? AND state = 'claimed'",
-            channel_id,
-            channel_id,
+            f"SELECT channel_id, due FROM last_posts WHERE channel_id IN ({in_channels}) UNION ALL"
+            f" SELECT channel_id, due FROM occurrences WHERE channel_id IN ({in_channels}) AND state = 'claimed'"
         )
-        posts = [due for due, state, reason in rows if state in ("sent", "claimed") or reason in MAYBE_POSTED]
-        return _Taken(
-            known={due for due, _, _ in rows},
-            posts=[*posts, *(due for (due,) in others)],
-            left_out=[due for due, _, reason in rows if reason == MODERATOR],
-        )
+        if others:
+            there: dict[int, list[int]] = {}
+            for channel_id, due in others:
+                there.setdefault(channel_id, []).append(due)
+            for id, channel_id in channels.items():
+                found[id].posts.extend(there.get(channel_id, ()))
+        return found
 
     async def _row(self, guild_id: int, id: int) -> "_Row | None":
         """A schedule that moderators can change; None for one that is removed, or whose server the bot has left."""
@@ -362,14 +389,13 @@ class Schedules:
         sql = "SELECT 1 FROM occurrences WHERE schedule = ? AND state = 'claimed' AND look_at IS NULL"
         return bool(await self._db.rows(sql, id))
 
-    async def _let_go_of_others(self, id: int, due: datetime | None) -> None:
+    async def _let_go_of_others(self, ids: Iterable[int]) -> None:
         """Lets go the claims of other occurrences than the next one: a clock was set back, or zones have changed."""
         await self._db.execute(
             "UPDATE occurrences SET look_at = 0, reason = ?"
-            " WHERE schedule = ? AND state = 'claimed' AND look_at IS NULL AND due IS NOT ?",
+            f" WHERE state = 'claimed' AND look_at IS NULL AND schedule IN ({_listed(ids)})"
+            " AND due IS NOT (SELECT schedules.due FROM schedules WHERE schedules.id = occurrences.schedule)",
             CLOCK,
-            id,
-            seconds(due),
         )
 
     async def _drop_due(self, id: int, now: datetime, reason: str) -> None:
@@ -383,7 +409,7 @@ class Schedules:
         )
         await self._db.execute(
             "INSERT INTO occurrences (schedule, due, state, reason) SELECT id, due, 'skipped', ? FROM schedules"
-            " WHERE id = ? AND due <= ? AND act_at IS NOT NULL ON CONFLICT DO NOTHING",
+            f" WHERE id = ? AND due <= ? AND act_at IS NOT NULL {UNLESS_ENDED}",
             reason,
             id,
             seconds(now),
@@ -450,12 +476,15 @@ class _Row(NamedTuple):
 _ROW = "channel_id, weekday, minute, zone, due, paused, paused_until"
 
 
-class _Taken(NamedTuple):
+@dataclass(frozen=True)
+class _Taken:
     """When a schedule must not post, in seconds: what its ledger holds, and what is too near."""
 
-    known: set[int]
-    posts: Sequence[int]  # in its channel, or its own elsewhere: six days to each side
-    left_out: Sequence[int]  # by moderators: that day, and what an edit would bring forward into the week after
+    known: set[int] = field(default_factory=set[int])
+    posts: list[int] = field(default_factory=list[int])  # in its channel, or its own elsewhere: six days to each side
+    left_out: list[int] = field(
+        default_factory=list[int]
+    )  # by moderators: that day, and an edit may bring nothing near it
 
     def allows(self, due: datetime) -> bool:
         at, distance, day = seconds(due), DISTANCE.total_seconds(), 86400
@@ -471,6 +500,10 @@ SCHEDULE_COLUMNS = (
     " schedules.topics, schedules.role_id, schedules.silent, schedules.due, schedules.paused, schedules.paused_until,"
     " schedules.failures"
 )
+
+
+def _listed(ids: Iterable[int]) -> str:
+    return ",".join(map(str, ids))
 
 
 def schedule_from(row: tuple[Any, ...]) -> Schedule:

@@ -60,6 +60,16 @@ class Channels:
     begun: Callable[[Any, datetime, bool], None] = lambda schedule, due, quiet: None
     stored: Callable[[Message], None] = lambda message: None
     _nonces: dict[str, tuple[datetime, int]] = field(default_factory=dict)
+    _of: dict[tuple[int, datetime], list[Message]] = field(default_factory=dict)
+    _in: dict[int, list[Message]] = field(default_factory=dict)
+
+    def of(self, schedule: int, due: datetime) -> list[Message]:
+        """The posts of an occurrence, in any channel."""
+        return self._of.get((schedule, due), [])
+
+    def in_channel(self, channel: int) -> list[Message]:
+        """The posts in a channel, in their order."""
+        return self._in.get(channel, [])
 
     async def send(self, schedule: Any, due: datetime, text: str, *, quiet: bool) -> int:
         await self.step("before the send")
@@ -103,6 +113,8 @@ class Channels:
         id = self.new_id()
         message = Message(id, schedule.id, due, text, now, quiet, schedule.channel_id)
         self.messages.append(message)
+        self._of.setdefault((schedule.id, due), []).append(message)
+        self._in.setdefault(message.channel, []).append(message)
         self._nonces[key] = (now, id)
         self.stored(message)
         return id
@@ -122,8 +134,7 @@ class Channels:
             raise RuntimeError("a history that nobody thought of")
         if weather in ("fast", "silent"):
             raise Transient("discord")
-        mark = (schedule.id, claim.due, channel)
-        return next((m.id for m in self.messages if (m.schedule, m.due, m.channel) == mark), None)
+        return next((m.id for m in self.of(schedule.id, claim.due) if m.channel == channel), None)
 
     async def report(self, schedule: Any, reason: str | None, *, paused: bool) -> None:
         await self.step("before the report")

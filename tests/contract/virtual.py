@@ -34,6 +34,10 @@ class VirtualLoop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self.clock
 
+    def others_wait(self) -> bool:
+        """Whether somebody else has something to do now: otherwise giving them their turn is work for nothing."""
+        return bool(self._ready) or bool(self._scheduled and self._scheduled[0].when() <= self.clock)  # type: ignore[attr-defined]
+
 
 class Statement:
     """A statement that can be awaited or used with `async with`, as aiosqlite's."""
