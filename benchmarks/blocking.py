@@ -1,16 +1,23 @@
 """How long the worst that one person can send keeps all others waiting: `python -m benchmarks.blocking`.
 
 The real bot runs in this process, on a Discord of sockets. What is measured is the processor time of the longest
-step of the event loop, so that a busy machine changes little; what runs in a thread holds nobody up. The first of
-each kind is asked of a fresh process, where what is loaded on first use is still to come.
+step of the event loop, so that a busy machine changes little. The first of each kind is asked of a fresh process, where
+what is loaded on first use is still to come: a thread loads it, and there the processor time that passes between two
+turns of the loop is measured, so that a thread that keeps Python to itself counts too. As after an installation, what
+is loaded has been compiled.
 """
 
 import asyncio
+import gc
+import itertools
+import os
+import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +25,7 @@ from benchmarks.table import Row, show
 from cogs.client.bot import Kindred
 from kindred.config import CONTENT, Config
 from kindred.content.library import Library
+from kindred.schedule.parsing import parse_pause
 from kindred.storage.store import Store
 from tests.fuzz_world import HOME, ROOM, FuzzWorld, part_of, typing_of
 from tests.small_discord import Harbour, SmallDiscord, connected, named
@@ -36,6 +44,15 @@ WORST = {
     "dates": "next month in 3 weeks on monday 1.1. " * 160,
     "Cyrillic look-alikes": "\u043a\u0456ll \u0443\u043eur\u0455elf " * 400,
 }
+DATES = (  # what reads days as people write them takes 40 characters; the first loads it
+    "next month",
+    "24 de diciembre",
+    "demain",
+    "in 3 weeks 4 days 5 hours 6 minutes ago",
+    "1.1. next month 3 monday at 5 december",
+    "december " * 4,
+)
+LOCALES = ("en-US", "es-ES", "fr")
 OPTIONS = {
     "causes": "cause",
     "strategies": "strategy",
@@ -70,6 +87,28 @@ def longest_step() -> Iterator[list[float]]:
 
 
 @asynccontextmanager
+async def longest_wait() -> AsyncIterator[list[float]]:
+    """The most processor time between two turns of the event loop, in milliseconds, in a list of one.
+
+    It counts every thread: one that loads a module or reads a date keeps the loop waiting, some milliseconds at a time.
+    """
+    longest = [0.0]
+
+    async def watch() -> None:
+        while True:
+            before = time.process_time()
+            await asyncio.sleep(0.001)
+            longest[0] = max(longest[0], (time.process_time() - before) * 1000)
+
+    watching = asyncio.create_task(watch())
+    await asyncio.sleep(0)
+    try:
+        yield longest
+    finally:
+        watching.cancel()
+
+
+@asynccontextmanager
 async def at_home() -> AsyncIterator[FuzzWorld]:
     """The bot in one server, with its content read."""
     with tempfile.TemporaryDirectory() as folder:
@@ -80,7 +119,11 @@ async def at_home() -> AsyncIterator[FuzzWorld]:
             Store.open(settings.database) as store,
             connected(lambda **how: Kindred(settings, store, Library.load(CONTENT), **how), small, socket) as bot,
         ):
-            yield FuzzWorld(small, store, bot)
+            gc.freeze()  # this process is also Discord, and a look through all of its specification is not the bot's
+            try:
+                yield FuzzWorld(small, store, bot)
+            finally:
+                gc.unfreeze()
 
 
 def questions(fuzz: FuzzWorld, text: str) -> Iterator[tuple[str, Callable[[], Awaitable[Any]]]]:
@@ -120,18 +163,55 @@ async def worst(text: str, *, cold: bool) -> tuple[float, str]:
     return slowest
 
 
+def read_days() -> None:
+    """Reads every date once, in this process."""
+    for text, locale in itertools.product(DATES, LOCALES):
+        with suppress(ValueError):
+            parse_pause(text, datetime.now(UTC), "UTC", locale)
+
+
+async def worst_date() -> tuple[float, str]:
+    """The longest wait that a date brings, offered while it is typed and then sent; the first loads what reads it."""
+    slowest = (0.0, "")
+    async with at_home() as fuzz:
+        await fuzz.fill()
+        for text, locale in itertools.product(DATES, LOCALES):
+            where = {**fuzz.where, "locale": locale}
+            pause = {"id": "1", "name": "reminders", "type": 1, "options": []}
+            given = [{"name": "until", "type": 3, "value": text}]
+            pause["options"] = [{"name": "pause", "type": 1, "options": given}]
+            for kind, data in ((4, typing_of("reminders pause", "until", text)), (2, pause)):
+                async with longest_wait() as longest:
+                    await fuzz.discord.ask(kind, data, **where)
+                slowest = max(slowest, (longest[0], f"{text} ({locale})"))
+    return slowest
+
+
+def first_of_a_process(call: str) -> tuple[float, str]:
+    """What a call in this module finds in a fresh process, from compiled modules, as after an installation."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": folder}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        code = "import asyncio; from benchmarks.blocking import *; "
+        for each in ("read_days()", f"print(*asyncio.run({call}))"):
+            done = subprocess.run(
+                [sys.executable, "-c", code + each], env=environment, capture_output=True, text=True, check=True
+            )
+    took, _, what = done.stdout.strip().partition(" ")
+    return float(took), what
+
+
 async def measure() -> list[Row]:
-    code = "import asyncio; from benchmarks.blocking import *; print(*asyncio.run(worst(WORDS * 100, cold=True)))"
-    process = await asyncio.create_subprocess_exec(sys.executable, "-c", code, stdout=asyncio.subprocess.PIPE)
-    told, _ = await process.communicate()
-    took, _, what = told.decode().strip().partition(" ")
-    first = (float(took), f"twelve unknown words, the first of their kind: {what}")
+    took, what = first_of_a_process("worst(WORDS * 100, cold=True)")
+    first = (took, f"twelve unknown words, the first of their kind: {what}")
+    date = first_of_a_process("worst_date()")
     every = [(*await worst(text, cold=False), name) for name, text in WORST.items()]
     took, what, name = max(every)
     limit = f"at most {LIMIT:.0f}"
     return [
         Row("the worst that a person can send, ms on the loop", took, limit, f"{name}: {what}"),
         Row("the same in a process that has answered nobody yet", first[0], limit, first[1]),
+        Row("a date to pause until, the first of a process included", date[0], limit, date[1]),
     ]
 
 
