@@ -45,6 +45,7 @@ from cogs.reminders.views import reason_in_words
 from kindred.content.entries import TOPICS
 from kindred.delivery.attempts import RejectedError
 from kindred.schedule.draft import Draft
+from kindred.schedule.zones import has_place
 from kindred.storage.errors import ChannelTaken
 from kindred.storage.schedules import Schedule
 
@@ -370,11 +371,16 @@ async def _schedule(interaction: Interaction, id: int) -> Schedule:
 
 
 async def _draft(interaction: Interaction, press: OfDraft) -> Draft:
-    """The draft in a button. Raises Sorry where it names what is not this server's."""
-    draft = press.draft
+    """The draft in a button. Raises Sorry where it names what is not this server's, or no place's time zone.
+
+    Of a schedule that has such a zone since long, it stays.
+    """
+    draft, zone = press.draft, None
     if draft.schedule:
         schedule = await _schedule(interaction, draft.schedule)
-        return draft._replace(channel_id=schedule.channel_id)
+        draft, zone = draft._replace(channel_id=schedule.channel_id), schedule.weekly.zone
+    if draft.weekly.zone != zone and not has_place(draft.weekly.zone):
+        raise Sorry("reminder.zone-no-place", zone=draft.weekly.zone)
     return draft
 
 

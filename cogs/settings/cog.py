@@ -85,13 +85,14 @@ async def pick(interaction: Interaction, press: Pick) -> None:
 @controls.on(SetValue, may=panel_opener)
 async def set_value(interaction: Interaction, press: SetValue) -> None:
     row = _row(press.row)
-    await change(interaction, row, await _unpacked(interaction, row, press.packed))
+    await change(interaction, row, await row.from_button(interaction, _unpacked(row, press.packed)))
 
 
 @controls.on(UndoValue, may=panel_opener)
 async def undo_value(interaction: Interaction, press: UndoValue) -> None:
     row = _row(press.row)
-    await change(interaction, row, await _unpacked(interaction, row, press.packed), "settings.undone")
+    value = await row.from_button(interaction, _unpacked(row, press.packed))
+    await change(interaction, row, value, "settings.undone")
 
 
 @controls.on(UndoKept, may=panel_opener)
@@ -99,7 +100,7 @@ async def undo_kept(interaction: Interaction, press: UndoKept) -> None:
     row, packed = _row(press.row), form_memory.get(guild_id_of(interaction), press.key)
     if packed is None:
         raise Sorry("settings.undo-gone")
-    await change(interaction, row, await _unpacked(interaction, row, packed), "settings.undone")
+    await change(interaction, row, await row.from_memory(interaction, _unpacked(row, packed)), "settings.undone")
 
 
 async def change(interaction: Interaction, row: Row[Any], value: Any, said: str = "settings.saved") -> None:
@@ -127,13 +128,12 @@ def _undo(interaction: Interaction, row: Row[Any], before: GuildSettings) -> Und
     return UndoKept(row.name, key)
 
 
-async def _unpacked(interaction: Interaction, row: Row[Any], packed: str | None) -> Any:
-    """The value that a button brought. Raises Sorry where it is gone, or was never one."""
+def _unpacked(row: Row[Any], packed: str | None) -> Any:
+    """A value out of its text. Raises Sorry where it was never one."""
     try:
-        value = unpack(row.name, packed)
+        return unpack(row.name, packed)
     except ValueError:
         raise Sorry("error.gone") from None
-    return await row.from_button(interaction, value)
 
 
 async def _settings(interaction: Interaction) -> GuildSettings:

@@ -37,6 +37,15 @@ class Note(FormRow[str | None]):
     def form(self, interaction: Interaction, settings: GuildSettings, typed: str | None, save: Save) -> Modal:
         return NoteForm(interaction, typed or settings.note or "", save)
 
+    async def from_button(self, interaction: Interaction, value: str | None) -> str | None:
+        """Holds a note that a button brings to the rules for a typed one: they may have grown, or it was forged."""
+        if value and await _faults(interaction, value):
+            raise Sorry("settings.undo-gone")
+        return value
+
+    async def from_memory(self, interaction: Interaction, value: str | None) -> str | None:
+        return value
+
 
 class NoteForm(Modal):
     """Asks for the note."""
@@ -67,11 +76,7 @@ class NoteForm(Modal):
             raise Sorry("settings.note.expired", text=typed.replace("```", "'''")) from None
         guild_id = guild_id_of(interaction)
         note = clean_note(typed)
-        settings = await interaction.client.store.settings.of(guild_id)
-        language = post_language(settings, interaction.guild_locale, interaction.locale)
-        english = str(language).startswith("en")
-        # In a thread: reading the rules takes longer than others should wait for their answers.
-        faults = note and await asyncio.to_thread(_check, note, english)
+        faults = note and await _faults(interaction, note)
         if not faults:
             await self._save(interaction, note or None)
             return
@@ -88,6 +93,13 @@ class NoteForm(Modal):
             for fault in faults
         ]
         await show(interaction, _refused(interaction, typed, key, told))
+
+
+async def _faults(interaction: Interaction, note: str) -> "list[Finding]":
+    settings = await interaction.client.store.settings.of(guild_id_of(interaction))
+    language = post_language(settings, interaction.guild_locale, interaction.locale)
+    # In a thread: reading the rules takes longer than others should wait for their answers.
+    return await asyncio.to_thread(_check, note, str(language).startswith("en"))
 
 
 def _check(note: str, english: bool) -> "list[Finding]":

@@ -87,6 +87,16 @@ class Meant(NamedTuple):
     certain: bool
 
 
+@cache
+def _with_place() -> frozenset[str]:
+    return frozenset(("UTC", *(name for _, _, name, *_ in _table("zone.tab"))))
+
+
+def has_place(name: str) -> bool:
+    """Whether a zone is a place's own, or UTC: not an old name, and not a clock such as EST that ignores summer."""
+    return name in _with_place()
+
+
 def find_zones(query: str, now: datetime, limit: int = 25) -> list[Zone]:
     """The zones that fit what somebody typed, the best first; the well-known ones for an empty query."""
     if not query.strip():
