@@ -28,10 +28,18 @@ def beat(file: Path, problem: str = "") -> None:
     """Says that the process is alive, and what keeps it from being ready. A disk that is full stops nobody."""
     fresh = Path(f"{file}.new")  # so that nobody reads half a sentence
     try:
-        fresh.write_text(problem, encoding="utf-8")
+        fresh.unlink(missing_ok=True)
+        with open(
+            fresh, "x", encoding="utf-8", opener=_private
+        ) as written:  # a link that was put there is not followed
+            written.write(problem)
         os.replace(fresh, file)
     except OSError as error:
         log.warning("The heartbeat could not be written (%s).", error.strerror)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def check(file: Path, *, alive_only: bool = False) -> None:

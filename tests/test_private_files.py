@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kindred import heartbeat
 from kindred.storage.backup import back_up, restore
 from kindred.storage.errors import CannotOpen
 from kindred.storage.store import Store
@@ -104,3 +105,17 @@ async def test_a_failed_backup_leaves_nothing_behind(tmp_path: Path, monkeypatch
     with pytest.raises(CannotOpen, match="No space left"):
         restore(database, tmp_path / "other.sqlite3")
     assert set(modes(tmp_path)) == {*before, "other.sqlite3.lock"}
+
+
+def test_the_heartbeat_is_private_and_follows_no_planted_link(tmp_path: Path, umask: int) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.write_text("kept", encoding="utf-8")
+    file = heartbeat.path_for(tmp_path / "kindred.sqlite3")
+    for planted in (Path(f"{file}.new"), file):
+        planted.symlink_to(theirs)
+    heartbeat.beat(file, "Discord cannot be reached.")
+    assert theirs.read_text(encoding="utf-8") == "kept"
+    assert not file.is_symlink()
+    assert file.read_text(encoding="utf-8") == "Discord cannot be reached."
+    assert modes(tmp_path)[file.name] == "0o600"
+    assert list(tmp_path.glob("*.new")) == []
