@@ -315,6 +315,48 @@ def test_numbers_take_the_form_that_their_language_has(language: str, forms: str
     assert set(found) <= set(forms_of(language))
 
 
+@pytest.mark.parametrize("number", [0, 1, 2, 5, 11, 21, 100])
+def test_english_counts_read_right(library: Library, number: int) -> None:
+    """English said "1 texts"."""
+    words = library.catalogs["en"].words
+    assert {"preview.pool", "list.texts-round", "texts.added", "texts.back"} <= words.plurals.keys()
+    for key in words.plurals:
+        told = words.say(key, count=number)
+        wrong = r"\b1 (texts|weeks|times)|\b(are|makes) 1\b" if number == 1 else r"\bone\b|\bonce,"
+        assert not re.search(wrong, told), told
+        assert number == 1 or str(number) in told
+
+
+@pytest.mark.parametrize(
+    ("broken", "sentence"),
+    [
+        ("texts.back = '{count}'", "texts.back has one form for all numbers. Fix: write a form for each of: one, few,"),
+        (
+            "texts.back = {one = '{count}', other = '{count}'}",
+            "texts.back lacks the form 'few'. Fix: this language has",
+        ),
+        ("button.back = {one = 'a', other = 'b'}", "button.back has forms for numbers, and English has no {count}"),
+        ("texts.back = {one = 'x', few = '{count}', many = 'x', other = '{count}'}", "has other placeholders than Eng"),
+        ("texts.back = {two = '{count}'}", "has the form 'two', which no number takes. Fix: this"),
+        ("texts.back = {one = 7, other = '{count}'}", "texts.back is not a text."),
+        ("texts.back = {one = '', other = '{count}'}", "texts.back is not a text."),
+    ],
+)
+def test_a_fault_in_the_forms_of_a_number_is_named(content: Path, broken: str, sentence: str) -> None:
+    put(content, "pl/words.toml", broken)
+    found = faults(content)
+    assert [fault for fault in found if sentence in fault], found
+
+
+def test_names_are_listed_as_the_language_lists_them(library: Library) -> None:
+    """Lists were joined by commas in code: no "y", no "und", no "、"."""
+    words = library.catalogs["en"].words
+    assert [words.joined(["a", "b", "c"][:count]) for count in range(4)] == ["", "a", "a and b", "a, b and c"]
+    assert words.joined(["a", "b", "c"], "comma") == "a, b, c"
+    japanese = words._replace(texts={"joined.comma": "{before}、{last}", "joined.and": "{before}、{last}"})
+    assert japanese.joined(["a", "b", "c"]) == "a、b、c"
+
+
 # Stamps and coverage
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from kindred.content.custom_ids import LIMIT
 from kindred.content.entries import TOPICS
+from kindred.content.library import Library
 from kindred.schedule import tz_data
 from kindred.schedule.draft import Draft
 from kindred.schedule.parsing import is_at_night, parse_pause, parse_time
@@ -275,10 +276,11 @@ def test_each_name_of_a_place_stands_where_a_zone_or_country_is() -> None:
     assert {*ZONES, *WELL_KNOWN} <= {line[2] for line in table} | {"UTC"}
 
 
-def test_every_zone_is_found_by_its_own_name_and_has_a_short_label() -> None:
+def test_every_zone_is_found_by_its_own_name_and_has_a_short_label(library: Library) -> None:
+    words = library.catalogs["en"].words
     for name, zone in all_zones().items():
         assert zone in find_zones(zone.city, NOW, limit=400), name
-        assert len(zone.label(NOW)) <= 80, "a button holds no more"
+        assert len(zone.label(NOW, words)) <= 80, "a button holds no more"
 
 
 @given(st.text(max_size=70))

@@ -11,7 +11,7 @@ from cogs.core.channels import KINDS
 from cogs.core.errors import Sorry
 from cogs.core.guild_context import guild_id_of
 from cogs.core.permissions import may_write, missing, names_of
-from cogs.core.responses import Interaction
+from cogs.core.responses import Interaction, words_of
 
 NamedChannel = app_commands.AppCommandChannel | app_commands.AppCommandThread
 THREADS = (discord.ChannelType.public_thread, discord.ChannelType.news_thread)
@@ -41,7 +41,8 @@ async def check_channel(interaction: Interaction, channel: NamedChannel) -> None
         raise Sorry("reminder.you-cannot-write", channel=channel.mention)
     own = await _own_permissions(interaction, channel)
     if own is not None and (lacking := missing(own, in_thread=in_thread)):
-        raise Sorry("reminder.missing", channel=channel.mention, permissions=names_of(lacking))
+        permissions = names_of(words_of(interaction), lacking)
+        raise Sorry("reminder.missing", channel=channel.mention, permissions=permissions)
     if isinstance(channel, app_commands.AppCommandThread) and channel.locked and not (own and own.manage_threads):
         raise Sorry("reminder.thread-locked", channel=channel.mention)
 

@@ -4,17 +4,12 @@ from collections.abc import Iterable
 
 import discord
 
+from kindred.content.entries import Words
+
 # What the bot needs in a channel where it posts; Read Message History proves what was posted before a crash.
 PERMISSIONS = discord.Permissions(
     view_channel=True, send_messages=True, send_messages_in_threads=True, read_message_history=True
 )
-# The permissions by the names that Discord shows, in its order.
-NAMES = {
-    "view_channel": "View Channel",
-    "send_messages": "Send Messages",
-    "send_messages_in_threads": "Send Messages in Threads",
-    "read_message_history": "Read Message History",
-}
 
 
 def may_write(permissions: discord.Permissions, *, in_thread: bool) -> bool:
@@ -30,6 +25,6 @@ def missing(permissions: discord.Permissions, *, in_thread: bool) -> list[str]:
     return [name for name in wanted if not getattr(permissions, name)]
 
 
-def names_of(permissions: Iterable[str]) -> str:
-    """Permissions as people read them: *View Channel*, *Send Messages*."""
-    return ", ".join(f"*{NAMES.get(name, name)}*" for name in permissions)
+def names_of(words: Words, permissions: Iterable[str]) -> str:
+    """Permissions as Discord's settings call them there: *View Channel* and *Send Messages*."""
+    return words.joined([f"*{words.get(f'permission.{name}') or name}*" for name in permissions])

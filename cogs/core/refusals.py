@@ -36,7 +36,7 @@ def reason_text(words: Words, code: str) -> str:
     """A reason's code in the words of one language."""
     kind, _, details = code.partition(":")
     if kind == "missing":
-        return words.say("reason.missing", permissions=names_of(details.split(",")))
+        return words.say("reason.missing", permissions=names_of(words, details.split(",")))
     if kind == "refused":
         return words.say("reason.refused", code=details)
     return words.say(f"reason.{kind}" if words.get(f"reason.{kind}") else "reason.unexpected")

@@ -17,7 +17,7 @@ from cogs.core.guild_context import channel_of, guild_id_of, post_language, sett
 from cogs.core.permissions import may_write
 from cogs.core.renderer import plain
 from cogs.core.request_budget import TooManyRefused
-from cogs.core.responses import Interaction, can_share, say, show
+from cogs.core.responses import Interaction, can_share, say, show, words_of
 from kindred.content.custom_ids import NotNow, PostPage, Share, TakeBack
 from kindred.storage.settings_rows import GuildSettings
 
@@ -102,7 +102,7 @@ def check_may_share(interaction: Interaction, route: str, server: GuildSettings)
     if interaction.guild_id is None:
         return
     if server.sharing is not None and channel_of(interaction) not in server.sharing:
-        channels = ", ".join(f"<#{id}>" for id in server.sharing)
+        channels = words_of(interaction).joined([f"<#{id}>" for id in server.sharing])
         raise Sorry("share.elsewhere", channels=channels) if channels else Sorry("share.nowhere")
     channel = interaction.channel
     in_thread = isinstance(channel, discord.Thread)

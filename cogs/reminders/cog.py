@@ -111,7 +111,8 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
     async def _zones(self, interaction: Interaction, current: str) -> Choices:
         now = discord.utils.utcnow()
         zones = await asyncio.to_thread(find_zones, current, now)
-        return [app_commands.Choice(name=zone.label(now), value=zone.name) for zone in zones]
+        words = words_of(interaction)
+        return [app_commands.Choice(name=zone.label(now, words), value=zone.name) for zone in zones]
 
     @app_commands.command()
     async def list(self, interaction: Interaction) -> None:
@@ -149,7 +150,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
             else:
                 well.append(each)
         notes = [
-            say("done.cannot-resume-one", channel=", ".join(channels), reason=reason)
+            say("done.cannot-resume-one", channel=words_of(interaction).joined(channels), reason=reason)
             for reason, channels in hindered.items()
         ]
         await self._bot.store.schedules.resume(

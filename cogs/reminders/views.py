@@ -59,6 +59,11 @@ def reason_in_words(interaction: Interaction, code: str) -> str:
     return reason_text(words_of(interaction), code)
 
 
+def _topics(interaction: Interaction, topics: Iterable[str]) -> str:
+    words = words_of(interaction)
+    return words.say("preview.topics", topics=words.joined([words.say(f"topic.{topic}") for topic in topics]))
+
+
 async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] = (), note: str = "") -> ui.LayoutView:
     """The next four posts of a draft as they will read, with *Enable*."""
     client, say = interaction.client, words_of(interaction).say
@@ -74,7 +79,7 @@ async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] =
         say("preview.silent" if draft.silent else "preview.loud"),
     ]
     if draft.chosen_topics:
-        facts.append(say("preview.topics", topics=", ".join(say(f"topic.{topic}") for topic in draft.chosen_topics)))
+        facts.append(_topics(interaction, draft.chosen_topics))
     if len(rotation.pool) < APART:
         facts.append(say("preview.pool", count=len(rotation.pool)))
     if is_at_night(draft.weekly.at):
@@ -190,7 +195,7 @@ async def details(interaction: Interaction, schedule: Schedule, note: str = "") 
     lines.append(say("preview.role", role=f"<@&{schedule.role_id}>") if schedule.role_id else say("preview.no-role"))
     lines.append(say("preview.silent" if schedule.silent else "preview.loud"))
     if schedule.topics and set(schedule.topics) != set(TOPICS):
-        lines.append(say("preview.topics", topics=", ".join(say(f"topic.{topic}") for topic in schedule.topics)))
+        lines.append(_topics(interaction, schedule.topics))
     id = schedule.id
     skipped = await interaction.client.store.schedules.skipped_ahead(id, discord.utils.utcnow())
     lines += [say("details.skipped", when=discord.utils.format_dt(due, "F")) for due in skipped]

@@ -10,7 +10,7 @@ from cogs.core.controls import Controls, button
 from cogs.core.errors import Modal
 from cogs.core.panels import panel_opener
 from cogs.core.renderer import plain
-from cogs.core.responses import Interaction, say, show
+from cogs.core.responses import Interaction, say, show, words_of
 from cogs.reminders.custom_ids import OpenForm, TypeZone
 from cogs.reminders.typed import TYPED_LIMIT, in_code, keep_typed, typed_before
 from kindred.schedule.draft import Draft
@@ -34,7 +34,7 @@ def ask(interaction: Interaction, typed: str, found: Meant, draft: Draft) -> ui.
     key = "reminder.zone-found" if found.certain else "reminder.zone-which" if found.zones else "reminder.zone-unknown"
     keep_typed(interaction, typed)
     buttons: list[ui.Button[Any]] = [
-        button(zone.label(now), OpenForm(on_the_clock_of(draft, zone))) for zone in found.zones
+        button(zone.label(now, words_of(interaction)), OpenForm(on_the_clock_of(draft, zone))) for zone in found.zones
     ]
     buttons.append(button(say(interaction, "reminder.zone-again"), TypeZone(draft), discord.ButtonStyle.primary))
     return plain(say(interaction, key, typed=in_code(typed)), buttons=buttons)

@@ -8,7 +8,7 @@ from cogs.core.channels import find_channel
 from cogs.core.errors import Sorry
 from cogs.core.guild_context import guild_id_of
 from cogs.core.permissions import missing, names_of
-from cogs.core.responses import Interaction
+from cogs.core.responses import Interaction, words_of
 from cogs.settings.row import ChannelsRow, Menus
 from kindred.delivery.attempts import RejectedError
 from kindred.storage.settings_rows import GuildSettings
@@ -45,4 +45,5 @@ class NoticeChannel(ChannelsRow[int | None]):
             lacking = missing(channel.permissions_for(channel.guild.me), in_thread=False)
             lacking = [permission for permission in lacking if permission != "read_message_history"]
         if lacking:
-            raise Sorry("settings.bot-may-not", channel=f"<#{value}>", permissions=names_of(lacking))
+            permissions = names_of(words_of(interaction), lacking)
+            raise Sorry("settings.bot-may-not", channel=f"<#{value}>", permissions=permissions)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import discord
 
 from cogs.core.controls import button
-from cogs.core.responses import Interaction, say
+from cogs.core.responses import Interaction, say, words_of
 from cogs.settings.custom_ids import SetValue
 from cogs.settings.row import ChannelsRow, Menus, channels_of
 from kindred.storage.settings_rows import GuildSettings, pack
@@ -25,7 +25,8 @@ class Sharing(ChannelsRow[tuple[int, ...] | None]):
         return value or ()
 
     def in_words(self, interaction: Interaction, value: tuple[int, ...] | None) -> str:
-        return ", ".join(f"<#{id}>" for id in value or ()) or say(interaction, "settings.sharing.none")
+        channels = [f"<#{id}>" for id in value or ()]
+        return words_of(interaction).joined(channels) or say(interaction, "settings.sharing.none")
 
     async def menus(self, interaction: Interaction, settings: GuildSettings) -> Menus:
         nowhere = button(say(interaction, "settings.sharing.nowhere"), SetValue(self.name, pack(self.name, ())))

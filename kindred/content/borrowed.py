@@ -1,5 +1,8 @@
 """Tells what a card shows of a language's entries and words, so that no card is in two languages."""
 
+from collections.abc import Sequence
+from typing import Literal
+
 from kindred.content.blocks import Card, Menu, Row
 from kindred.content.entries import NOTHING, Words
 
@@ -17,6 +20,12 @@ class NotedWords:
         """As `Words.say`."""
         self.said.add(key)
         return self._words.say(key, **values)
+
+    def joined(self, items: Sequence[str], last: Literal["and", "comma"] = "and") -> str:
+        """As `Words.joined`."""
+        if len(items) > 1:
+            self.said.update(("joined.comma", f"joined.{last}"))
+        return self._words.joined(items, last)
 
 
 def borrowable(card: Card, route: str) -> set[str]:

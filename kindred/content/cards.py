@@ -449,8 +449,8 @@ class Cards:
     def _evidence(self, entry: Entry) -> Iterable[Text]:
         if entry.sources:
             sources = [self.catalog.sources[id] for id in entry.sources]
-            names = ", ".join(f"[{s.label}]({s.link})" if s.link else s.label for s in sources)
-            yield Text(self._words.say("card.sources", names=names))
+            names = [f"[{s.label}]({s.link})" if s.link else s.label for s in sources]
+            yield Text(self._words.say("card.sources", names=self._words.joined(names, "comma")))
 
     def _buttons_to(self, ways: Iterable[tuple[str, str]], back: str, *, leads: bool = False) -> Iterable[Row]:
         """A button for each title and route. It names what it opens: a screen reader reads it without the text."""

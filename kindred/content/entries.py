@@ -192,6 +192,14 @@ class Words(NamedTuple):
         except KeyError:
             raise MissingWords(key) from None
 
+    def joined(self, items: Sequence[str], last: Literal["and", "comma"] = "and") -> str:
+        """Some names in one line, as the language lists them: "a, b and c"."""
+        line = ""
+        for place, item in enumerate(items):
+            key = "joined.comma" if place < len(items) - 1 else f"joined.{last}"
+            line = self.say(key, before=line, last=item) if place else item
+        return line
+
     def get(self, key: str) -> str | None:
         """The text under `key`, untouched, or None."""
         return self.texts.get(key)

@@ -108,7 +108,7 @@ class HelpCards(Cards):
 
     def _after(self) -> str:
         links = [f"[{each.name}]({each.url})" for each in self._support_by_country.directories[1:]]
-        others = f" {self._say('support.directories', links=', '.join(links))}" if links else ""
+        others = f" {self._say('support.directories', links=self._words.joined(links, 'comma'))}" if links else ""
         return f"-# {self._say('support.after')}{others}"
 
     def _note(self, note: str | None) -> Iterable[Text]:
@@ -159,7 +159,9 @@ class HelpCards(Cards):
             ways.append(self._say("support.ambulance", numbers=self._either(numbers.ambulance)))
         if numbers.police:
             ways.append(self._say("support.police", numbers=self._either(numbers.police)))
-        return self._say("support.emergency", numbers=", ".join(ways)) if ways else self._say("support.no-emergency")
+        if not ways:
+            return self._say("support.no-emergency")
+        return self._say("support.emergency", numbers=self._words.joined(ways, "comma"))
 
     def _line(self, line: Helpline, *, whole: bool) -> str:
         facts = self._when_and_who(line, whole)
@@ -178,7 +180,7 @@ class HelpCards(Cards):
             yield self._say("support.text", numbers=self._either(line.text))
         if line.whatsapp:
             yield self._say("support.whatsapp", numbers=self._either(line.whatsapp))
-        ways = ", ".join(self._say(f"support.ways.{way}") for way in line.online)
+        ways = self._words.joined([self._say(f"support.ways.{way}") for way in line.online], "comma")
         if ways and line.site:
             yield self._say("support.online", ways=ways[0].upper() + ways[1:], site=_link(line.site))
         elif ways:
@@ -197,7 +199,7 @@ class HelpCards(Cards):
         if line.hours:
             facts.append(self._hours(line, line.hours, whole))
         languages = line.languages if whole else line.languages[:LANGUAGES_AT_FIRST]
-        names = ", ".join(languages)
+        names = self._words.joined(languages, "comma")
         if line.more_languages or len(languages) < len(line.languages):
             names = self._say("support.and-more", languages=names) if names else self._say("support.many-languages")
         if names:

@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import Any
 
 from kindred.content.entries import HelpWords
-from kindred.content.faithful import LONGER, differences
 from kindred.content.fields import Fields
 from kindred.content.reading import Reader
 from kindred.content.support import ROUND_THE_CLOCK, Country, Helpline, Support
@@ -33,6 +32,8 @@ def english_words(support: Support) -> dict[str, dict[str, None]]:
 
 def read_help_words(reader: Reader, folder: Path, support: Support, above: HelpWords) -> HelpWords:
     """The translated words by field and English words. What English no longer says is a fault."""
+    from kindred.content.faithful import LONGER, differences  # English alone needs none of it
+
     file = folder / HELP_FILE
     english = english_words(support)
     words: dict[str, Mapping[str, str]] = dict(above)

@@ -16,6 +16,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import NamedTuple
 
+from kindred.content.entries import Words
 from kindred.schedule.place_names import COUNTRIES, ZONES
 from kindred.schedule.tz_data import load_zone, read_bytes
 
@@ -64,11 +65,13 @@ class Zone:
     def region(self) -> str:
         return self.name.rpartition("/")[0].replace("_", " ").replace("/", ", ")
 
-    def label(self, now: datetime) -> str:
+    def label(self, now: datetime, words: Words) -> str:
         """How it is offered: `Berlin, Europe: Sun 17:00 now (UTC+1)`, at most 80 characters."""
         local = now.astimezone(load_zone(self.name))
         place = f"{self.city}, {self.region}" if self.region else self.city
-        return f"{place}: {local:%a %H:%M} now ({offset_name(local.utcoffset())})"[:80]
+        weekday = words.say(f"weekday-short.{local.weekday()}")
+        offset = offset_name(local.utcoffset())
+        return words.say("zone.offer", place=place, weekday=weekday, at=f"{local:%H:%M}", offset=offset)[:80]
 
 
 def offset_name(offset: timedelta | None) -> str:
