@@ -423,6 +423,14 @@ async def test_a_note_that_breaks_a_rule_is_refused_with_the_words_and_a_way_out
     assert "**Saved.**" in text(done)
 
 
+@pytest.mark.parametrize("note", ["Call 0800 111 222 if you feel low", "Kill yourself."])
+async def test_what_a_refused_note_is_told_to_name_is_a_command_to_click(world: World, note: str) -> None:
+    """It read `{/find-help}`, as only writers of content know it."""
+    refused = text(await write(world, "note", note))
+    assert "</find-help:" in refused
+    assert "{/" not in refused
+
+
 async def test_a_note_is_kept_without_what_nobody_sees(world: World) -> None:
     await write(world, "note", "\u202eWrite to us\u2066 in \u200b#care" + "\u0301" * 40)
     assert (await kept(world)).note == "Write to us in #car\u00e9\u0301\u0301"

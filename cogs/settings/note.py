@@ -82,13 +82,14 @@ class NoteForm(Modal):
             return
         key = f"{interaction.id:x}"
         form_memory.keep(guild_id, f"note.{key}", typed)
+        linked = interaction.client.renderer.say
         told = [
             say(
                 interaction,
                 "settings.note.fault",
                 words=fault.words.replace("`", "'"),
-                says=fault.says,
-                suggestion=fault.suggestion,
+                says=linked(fault.says),
+                suggestion=linked(fault.suggestion),
             )
             for fault in faults
         ]
