@@ -198,7 +198,7 @@ async def details(interaction: Interaction, schedule: Schedule, note: str = "") 
         lines.append(_topics(interaction, schedule.topics))
     id = schedule.id
     skipped = await interaction.client.store.schedules.skipped_ahead(id, discord.utils.utcnow())
-    lines += [say("details.skipped", when=discord.utils.format_dt(due, "F")) for due in skipped]
+    lines[2:2] = [say("details.skipped", when=discord.utils.format_dt(due, "F")) for due in skipped]
     text = f"## <#{schedule.channel_id}>\n" + "\n".join(f"- {line}" for line in lines)
     stop_or_go = ("resume", Resume(id)) if schedule.paused else ("pause", Pause(id))
     undo = [("unskip", UndoSkip(id, skipped[-1]))] if skipped else []
