@@ -22,11 +22,11 @@ from cogs.client.connection import Options, run
 from cogs.core.permissions import PERMISSIONS
 from cogs.core.renderer import ACCENTS, NEUTRAL
 from kindred import VERSION, heartbeat
-from kindred.config import HERE, NAMES, Config, ConfigError
+from kindred.config import HERE, VARIABLES, Config, ConfigError
 from kindred.content.cards import About
 from kindred.content.library import BASE, Library, LibraryError
 from kindred.content.support import SUPPORT_FILE, Support
-from kindred.env_file import Found, read_settings
+from kindred.env_file import LoadedSettings, read_settings
 from kindred.schedule import tz_data
 from kindred.storage.backup import back_up, restore
 from kindred.storage.errors import CannotOpen
@@ -99,7 +99,7 @@ def translate(settings: Config, task: str, files: list[Path]) -> int:
     return failed
 
 
-def _tell_of_settings(found: Found) -> None:
+def _tell_of_settings(found: LoadedSettings) -> None:
     """What was read and from where; never the token."""
     print(f"Config, from the environment and {ENV_FILE}{'' if ENV_FILE.exists() else ' (there is none)'}:")
     values = {
@@ -111,7 +111,7 @@ def _tell_of_settings(found: Found) -> None:
         "KINDRED_PRIVACY_URL": found.settings.privacy_url,
         "KINDRED_LOG_LEVEL": logging.getLevelName(found.settings.log_level),
     }
-    for name in NAMES:
+    for name in VARIABLES:
         print(f"  {name}: {values[name] or 'not set'} ({found.sources.get(name, 'the default')})")
     for remark in found.remarks:
         print(f"Warning: {remark}")
@@ -211,7 +211,7 @@ def main(arguments: list[str] | None = None, make_options: Options = dict) -> in
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a console that is not UTF-8 lacks some of the characters
     try:
-        code = _do(given, make_options)
+        code = _run_command(given, make_options)
         print(end="", flush=True)
         return code
     except (ConfigError, LibraryError, CannotOpen, heartbeat.Unhealthy) as error:
@@ -224,7 +224,7 @@ def main(arguments: list[str] | None = None, make_options: Options = dict) -> in
         return 0
 
 
-def _do(given: argparse.Namespace, make_options: Options) -> int:
+def _run_command(given: argparse.Namespace, make_options: Options) -> int:
     """Does what a verb asks for. Gives the exit code."""
     found = read_settings(ENV_FILE, os.environ)
     settings = found.settings

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 PARTS = (
-    ("-m", "pytest", "-m", "weather", "--hypothesis-profile=long"),
+    ("-m", "pytest", "-m", "slow", "--hypothesis-profile=long"),
     ("-m", "benchmarks.contract"),
     ("-m", "benchmarks.crashes"),
     ("-m", "benchmarks.load"),

@@ -173,7 +173,7 @@ class Life:
             mock.patch("discord.http.asyncio", Impatient()),
             mock.patch("discord.webhook.async_.asyncio", Impatient()),
         ):
-            self.small.clouds = self.weather
+            self.small.intercept = self.weather
             async with self.small.listen(self.socket):
                 await self._set_up()
                 for week in range(self.weeks):

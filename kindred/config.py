@@ -9,7 +9,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent.parent
 DATABASE = HERE / "data" / "kindred.sqlite3"
 CONTENT = HERE / "content"
-NAMES = (
+VARIABLES = (
     "DISCORD_TOKEN",
     "KINDRED_APPLICATION_ID",
     "KINDRED_DATABASE",

@@ -13,14 +13,14 @@ from pathlib import Path
 
 from dotenv.parser import Binding, parse_stream
 
-from kindred.config import NAMES, Config, ConfigError
+from kindred.config import VARIABLES, Config, ConfigError
 
 _END = re.compile(r"\r\n|\r|\n")
 _JOINERS = dict.fromkeys(map(ord, "\u200c\u200d"))  # they make one emoji of several, and belong to some scripts
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LoadedSettings:
     """The settings, where each value came from (`.env, line 3`, or the environment), and what is worth a look."""
 
     settings: Config
@@ -36,7 +36,7 @@ class _File:
     remarks: list[str] = field(default_factory=list[str])
 
 
-def read_settings(path: Path, environ: Mapping[str, str]) -> Found:
+def read_settings(path: Path, environ: Mapping[str, str]) -> LoadedSettings:
     """The settings in a file, which need not be there, and the environment, which comes first.
 
     A variable without a value counts as not set, so it hides nothing. Raises ConfigError with all faults.
@@ -49,12 +49,12 @@ def read_settings(path: Path, environ: Mapping[str, str]) -> Found:
         raise ConfigError(file.faults)
     given = {name: value for name, (_, value) in file.values.items() if value}
     sources = {name: f"{file.name}, line {file.values[name][0]}" for name in given}
-    for name in NAMES:
+    for name in VARIABLES:
         if environ.get(name, "").strip():
             given[name] = _without_quotes(name, environ[name].strip(), file.remarks)
             sources[name] = "the environment"
     try:
-        return Found(Config.read(given), sources, file.remarks)
+        return LoadedSettings(Config.read(given), sources, file.remarks)
     except ConfigError as error:
         raise ConfigError([_with_source(fault, sources) for fault in error.faults]) from None
 
@@ -117,10 +117,10 @@ def _keep(file: _File, number: int, name: str, value: str) -> None:
     where = f"{file.name}, line {number}"
     if name in file.values:
         file.remarks.append(f"{where}: {name} stands in line {file.values[name][0]} too; this line counts.")
-    if name not in NAMES and name.upper().startswith(("KINDRED", "DISCORD")):
+    if name not in VARIABLES and name.upper().startswith(("KINDRED", "DISCORD")):
         from difflib import get_close_matches  # only a mistyped name needs it
 
-        near = get_close_matches(name.upper(), NAMES, n=1, cutoff=0.75)
+        near = get_close_matches(name.upper(), VARIABLES, n=1, cutoff=0.75)
         meant = f" Did you mean {near[0]}?" if near else " .env.example has them all."
         file.remarks.append(f"{where}: {name} is no setting of Kindred, so it does nothing.{meant}")
     file.values[name] = number, value

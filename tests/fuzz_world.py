@@ -16,7 +16,7 @@ from kindred.config import Config
 from kindred.content.library import Library
 from kindred.content.own_text import OwnText
 from kindred.schedule.weekly import Weekly
-from kindred.storage.settings_rows import ROWS
+from kindred.storage.settings_rows import FORMATS
 from kindred.storage.store import Store
 from tests.small_discord import Answer, Harbour, SmallDiscord, connected
 from tests.world import walk
@@ -238,7 +238,7 @@ async def look_around(fuzz: FuzzWorld) -> None:
             for part in walk(said.data.get("components", [])):
                 if part.get("custom_id", "").startswith(("rem-on", "rem-try")):
                     assert is_kind(await fuzz.press(part)), part["custom_id"]
-    for name in ROWS:
+    for name in FORMATS:
         for verb in ("open", "form"):
             assert is_kind(await fuzz.press(part_of(2, f"settings:{verb}.{name}"))), name
     for state in ("show", "ask"):

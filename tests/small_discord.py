@@ -26,7 +26,7 @@ EVERYTHING = str((1 << 53) - 1)
 MEMBER = str(VIEW | SEND | HISTORY | 1 << 38)
 MODERATOR = str(int(MEMBER) | 1 << 5)  # and Manage Server
 
-Weather = Callable[[web.Request, list[str], Any], Awaitable[web.StreamResponse | None]]
+Intercept = Callable[[web.Request, list[str], Any], Awaitable[web.StreamResponse | None]]
 
 
 class Harbour(Guild):
@@ -96,7 +96,7 @@ class SmallDiscord(DiscordServer):
         self.now = now
         self.guilds = {guild.id: guild for guild in guilds}  # type: ignore[assignment]
         self.channels = {channel.id: channel for guild in guilds for channel in guild.channels}
-        self.clouds: Weather | None = None  # answers a request in place of Discord, or lets it pass
+        self.intercept: Intercept | None = None  # answers a request in place of Discord, or lets it pass
         self.kept = 1000  # messages of each channel
         self.posts_of: Counter[str] = Counter()  # by the mark in their buttons
         self.posted = 0
@@ -112,7 +112,7 @@ class SmallDiscord(DiscordServer):
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         parts = request.match_info["path"].split("/")
         body = await _body(request)
-        if self.clouds and (answer := await self.clouds(request, parts, body)) is not None:
+        if self.intercept and (answer := await self.intercept(request, parts, body)) is not None:
             return answer
         if isinstance(body, dict):
             self._watch(parts, body)

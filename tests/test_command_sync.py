@@ -46,14 +46,14 @@ def start(small: SmallDiscord, socket: Path, settings: Config, library: Library,
 def refuse(small: SmallDiscord, status: int, code: int, times: int) -> None:
     """Discord refuses the next uploads."""
 
-    async def clouds(request: web.Request, parts: list[str], body: Any) -> web.StreamResponse | None:
+    async def intercept(request: web.Request, parts: list[str], body: Any) -> web.StreamResponse | None:
         nonlocal times
         if request.method != "PUT" or times == 0:
             return None
         times -= 1
         return reply({"code": code, "message": "What Discord says"}, status)
 
-    small.clouds = clouds
+    small.intercept = intercept
 
 
 async def until(condition: Callable[[], bool]) -> None:
@@ -98,11 +98,11 @@ async def test_an_upload_that_takes_long_keeps_nobody_waiting(
     monkeypatch.setattr(command_sync, "PATIENCE", 0.05)
     answered = asyncio.Event()
 
-    async def clouds(request: web.Request, parts: list[str], body: Any) -> None:
+    async def intercept(request: web.Request, parts: list[str], body: Any) -> None:
         if request.method == "PUT":
             await answered.wait()
 
-    small.clouds = clouds
+    small.intercept = intercept
     async with start() as bot:
         assert (await small.slash("causes")).text
         answered.set()

@@ -147,7 +147,7 @@ async def test_a_limit_on_the_size_of_files_delays_and_doubles_nothing(socket: P
     assert set(count_posts(discord).values()) == {1}
 
 
-async def test_a_start_on_a_full_disk_is_refused_with_a_mend(socket: Path, disk: Path) -> None:
+async def test_a_start_on_a_full_disk_is_refused_with_a_fix(socket: Path, disk: Path) -> None:
     fill(disk)
     async with on_socket(socket, KINDRED_DATABASE=str(disk / "kindred.sqlite3")) as process:
         assert await process.ends() == 1

@@ -55,9 +55,9 @@ class Away:
         """A weekly post in a channel that has to be asked for, with a role that has to be asked for."""
         await self.world.store.schedules.add(HOME, OTHER_ROOM, SUNDAY, datetime.now(UTC), role_id=HOME + 2)
         await self.world.store.settings.change(HOME, sharing=(ROOM,), notices=ROOM)
-        self.world.discord.clouds = self._clouds
+        self.world.discord.intercept = self._intercept
 
-    async def _clouds(self, request: web.Request, parts: list[str], body: Any) -> web.StreamResponse | None:
+    async def _intercept(self, request: web.Request, parts: list[str], body: Any) -> web.StreamResponse | None:
         return None if parts[0] in ("interactions", "webhooks") else await self.fault(request)
 
     async def press(self, custom_id: str, kind: int = 2, values: list[str] | None = None) -> str:
@@ -111,13 +111,13 @@ async def test_a_new_weekly_post_is_not_enabled_half(away: Away) -> None:
 
 async def test_the_form_of_a_weekly_post_loses_nothing_that_was_typed(away: Away) -> None:
     """Its preview shows without the hint that needs to ask for the role."""
-    away.world.discord.clouds = None
+    away.world.discord.intercept = None
     [schedule] = await away.world.store.schedules.of(HOME)
     form = await away.world.press(part_of(2, f"rem-edit:{schedule.id}"))
     guild = away.world.bot.get_guild(HOME)
     assert guild
     guild._roles.pop(HOME + 2)
-    away.world.discord.clouds = away._clouds
+    away.world.discord.intercept = away._intercept
     shown = await away.world.submit(form.data, {"at": "9am", "role": [str(HOME + 2)]})
     assert "09:00" in shown.text or "9:00" in shown.text, shown.text
 
@@ -142,10 +142,10 @@ async def test_a_card_that_was_posted_is_not_asked_for_again(
     """Discord goes away between the card and the words that it is there."""
     async with fuzz_world(socket, settings, store, library, caplog) as world:
 
-        async def clouds(request: web.Request, parts: list[str], body: Any) -> web.StreamResponse | None:
+        async def intercept(request: web.Request, parts: list[str], body: Any) -> web.StreamResponse | None:
             return await reset(request) if request.method == "PATCH" and parts[0] == "webhooks" else None
 
-        world.discord.clouds = clouds
+        world.discord.intercept = intercept
         said = await world.press(part_of(2, "post:strategy.listening"))
         async with asyncio.timeout(5):
             while not world.discord.channels[ROOM].messages:  # noqa: ASYNC110

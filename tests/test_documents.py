@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from benchmarks.resilience import PARTS
 from kindred import VERSION
 
 PROJECT = Path(__file__).parent.parent
@@ -79,6 +80,13 @@ def test_ci_runs_on_each_supported_python() -> None:
     assert workflow["jobs"]["run"]["steps"][-1] == {"run": ".ci/run"}
     [loop] = re.findall(r"^for minor in (.*); do$", _read(PROJECT / ".ci/run"), re.MULTILINE)
     assert loop.split() == versions
+
+
+def test_the_long_form_selects_tests_by_a_marker_that_is_there() -> None:
+    options = tomllib.loads(_read(PROJECT / "pyproject.toml"))["tool"]["pytest"]["ini_options"]
+    selected = {part[part.index("pytest") + 2] for part in PARTS if "pytest" in part}
+    assert selected
+    assert selected <= {marker.partition(":")[0] for marker in options["markers"]}
 
 
 def test_pytest_runs_without_xdist() -> None:

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import bot
-from kindred.config import NAMES, ConfigError
-from kindred.env_file import Found, read_settings
+from kindred.config import VARIABLES, ConfigError
+from kindred.env_file import LoadedSettings, read_settings
 from tests.browser import PROJECT
 
 TOKEN = "MTE.not-a-real.token-1234"
@@ -23,7 +23,7 @@ def env_file(tmp_path: Path) -> Path:
     return tmp_path / ".env"
 
 
-def read(path: Path, content: str | bytes, **environ: str) -> Found:
+def read(path: Path, content: str | bytes, **environ: str) -> LoadedSettings:
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return read_settings(path, environ)
 
@@ -221,7 +221,7 @@ def test_the_shipped_example_is_read_without_a_remark() -> None:
 
 def test_the_example_names_what_there_is() -> None:
     lines = (PROJECT / ".env.example").read_text(encoding="utf-8").splitlines()
-    assert tuple(line.partition("=")[0] for line in lines if line and not line.startswith("#")) == NAMES
+    assert tuple(line.partition("=")[0] for line in lines if line and not line.startswith("#")) == VARIABLES
 
 
 # What the command line says of it
@@ -230,7 +230,7 @@ def test_the_example_names_what_there_is() -> None:
 def test_check_prints_what_was_read_and_from_where_and_never_the_token(
     env_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in NAMES:
+    for name in VARIABLES:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(bot, "ENV_FILE", env_file)
     monkeypatch.setenv("KINDRED_LOG_LEVEL", "debug")

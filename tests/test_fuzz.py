@@ -33,7 +33,7 @@ from kindred.schedule.parsing import parse_pause
 from kindred.schedule.tz_data import load_zone
 from kindred.schedule.weekly import Weekly
 from kindred.schedule.zones import meant
-from kindred.storage.settings_rows import ROWS, pack, unpack
+from kindred.storage.settings_rows import FORMATS, pack, unpack
 from kindred.storage.store import Store
 from kindred.wording.sanitize import clean_own_text
 from tests.fuzz_world import (
@@ -486,7 +486,7 @@ def test_no_text_breaks_the_reading_of_a_zone(name: str) -> None:
     assert refuses(load_zone, name) or meant(name, datetime(2026, 7, 1, tzinfo=UTC)).zones
 
 
-@given(st.sampled_from([*ROWS]), st.text(max_size=90) | st.from_regex(r"[-\d,]{0,90}", fullmatch=True))
+@given(st.sampled_from([*FORMATS]), st.text(max_size=90) | st.from_regex(r"[-\d,]{0,90}", fullmatch=True))
 def test_no_text_breaks_the_unpacking_of_a_setting(name: str, packed: str) -> None:
     if not refuses(unpack, name, packed):
         value = unpack(name, packed)

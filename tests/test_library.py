@@ -43,6 +43,8 @@ def test_content_in_a_failed_test_is_named_by_its_id(library: Library) -> None:
     assert repr(library.catalogs["en"]) == "Catalog('en')"
     assert repr(library.catalogs["en"].causes["losing-touch"]) == "Cause('losing-touch')"
     assert repr(library.catalogs["en"].pages["help"]) == "Page('help')"
+    assert repr(library.support.countries["de"]) == "Country('de')"
+    assert repr(library.support) == f"Support({len(library.support.countries)} countries)"
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,7 @@ def test_content_in_a_failed_test_is_named_by_its_id(library: Library) -> None:
         ("title: Losing touch", "title: [Losing", f"{CAUSE} has front matter that cannot be read in line"),
     ],
 )  # fmt: skip
-def test_a_faulty_field_is_named_with_its_mend(content: Path, old: str, new: str, sentence: str) -> None:
+def test_a_faulty_field_is_named_with_its_fix(content: Path, old: str, new: str, sentence: str) -> None:
     change(content / CAUSE, old, new)
     found = faults(content)
     assert [fault for fault in found if fault.startswith(sentence)], found
@@ -118,7 +120,7 @@ def test_a_faulty_field_is_named_with_its_mend(content: Path, old: str, new: str
         ("de/words.toml", b"[button]\nback = 7", "de/words.toml: button.back is not a text."),
     ],
 )
-def test_a_faulty_file_is_named_with_its_mend(content: Path, name: str, data: bytes, sentence: str) -> None:
+def test_a_faulty_file_is_named_with_its_fix(content: Path, name: str, data: bytes, sentence: str) -> None:
     (content / name).parent.mkdir(exist_ok=True)
     (content / name).write_bytes(data)
     found = faults(content)

@@ -214,9 +214,7 @@ async def test_invite_without_an_id_says_what_to_set() -> None:
         (lambda path: path.mkdir(), "cannot be used"),
     ],
 )
-async def test_a_database_that_cannot_be_used_is_named_with_a_mend(
-    socket: Path, prepare: object, expected: str
-) -> None:
+async def test_a_database_that_cannot_be_used_is_named_with_a_fix(socket: Path, prepare: object, expected: str) -> None:
     prepare(socket.with_name("kindred.sqlite3"))  # type: ignore[operator]
     async with on_socket(socket) as process:
         assert await process.ends() == 1

@@ -234,6 +234,6 @@ async def test_a_history_that_a_proxy_hides_is_asked_for_again(
         async def hide(request: Any, parts: list[str], body: Any) -> Any:
             return reply({"code": code, "message": "no"}, status) if parts[-1] == "messages" else None
 
-        small.clouds = hide
+        small.intercept = hide
         with pytest.raises(TransientError):
             await bot.poster.find(schedule, claim)

@@ -46,7 +46,7 @@ class Harbour:
             self.world.home.channels.append(channel)
             added = await self.world.store.schedules.add(HOME, id, SUNDAY, now)
             await self.world.store.schedules.pause(HOME, [added.id], now)
-        self.world.discord.clouds = self._count
+        self.world.discord.intercept = self._count
 
     async def _count(self, request: web.Request, parts: list[str], body: Any) -> web.StreamResponse | None:
         if parts[0] == "channels" and int(parts[1]) in CLOSED:
@@ -168,13 +168,13 @@ async def use_up_the_budget(harbour: Harbour) -> None:
     async def refuse(request: web.Request, parts: list[str], body: Any) -> web.StreamResponse | None:
         return reply({"code": 50001, "message": "Missing Access"}, 403) if parts[0] == "guilds" else None
 
-    harbour.world.discord.clouds = refuse
+    harbour.world.discord.intercept = refuse
     guild = harbour.world.bot.get_guild(HOME)
     assert guild is not None
     for _ in range(MOST // 50):
         outcomes = await asyncio.gather(*(guild.fetch_roles() for _ in range(50)), return_exceptions=True)
         assert all(isinstance(outcome, discord.Forbidden) for outcome in outcomes)
-    harbour.world.discord.clouds = harbour._count
+    harbour.world.discord.intercept = harbour._count
 
 
 async def test_past_the_whole_budget_posts_go_out_and_panels_say_that_nothing_is_asked(harbour: Harbour) -> None:
@@ -242,9 +242,9 @@ async def test_trouble_of_discords_own_is_no_servers_fault_and_is_asked_again(ha
     async def cloudflare(request: web.Request, parts: list[str], body: Any) -> web.StreamResponse | None:
         return web.Response(text="<html>", status=403) if parts[0] == "channels" else None
 
-    harbour.world.discord.clouds = cloudflare
+    harbour.world.discord.intercept = cloudflare
     assert "Discord is having trouble" in (await harbour.resume()).text
-    harbour.world.discord.clouds = harbour._count
+    harbour.world.discord.intercept = harbour._count
     assert "I need *View Channel*" in (await harbour.resume()).text
 
 
@@ -258,7 +258,7 @@ async def test_a_server_in_which_tests_are_refused_has_an_end_of_trying(harbour:
             return reply({"code": 50013, "message": "Missing Permissions"}, 403)
         return None
 
-    harbour.world.discord.clouds = refuse
+    harbour.world.discord.intercept = refuse
     await harbour.world.store.delete_guild(HOME)
     added = await harbour.world.store.schedules.add(HOME, ROOM, SUNDAY, datetime.now(UTC))
     for _ in range(MOST_OF_A_SERVER):

@@ -18,7 +18,7 @@ from kindred.content.entries import Words
 from kindred.content.library import Library
 from kindred.content.support_cards import NOTE_LIMIT, HelpCards
 from kindred.storage.errors import StorageUnavailable
-from kindred.storage.settings_rows import DEFAULTS, ROWS, GuildSettings, pack, unpack
+from kindred.storage.settings_rows import DEFAULTS, FORMATS, GuildSettings, pack, unpack
 from kindred.storage.store import Store
 from tests.test_errors import acknowledge
 from tests.world import World, custom_ids, form_of, labels, message_of, options, parts, posts, response_of, text, walk
@@ -626,7 +626,7 @@ async def test_what_one_menu_hides_leaves_the_other_menus_alone(world: World) ->
 # What is underneath
 
 
-@pytest.mark.parametrize("name", ROWS)
+@pytest.mark.parametrize("name", FORMATS)
 def test_every_value_is_packed_and_unpacked_unchanged(name: str) -> None:
     settings = GuildSettings(
         language="de", country="nz", note="A note.", sharing=(), notices=5, hidden=frozenset({"a-b", "c"})

@@ -648,7 +648,7 @@ def test_a_small_file_of_support_is_read(tmp_path: Path) -> None:
         (row().replace("[[directories]]", "[other]"), "directories is missing."),
     ],
 )  # fmt: skip
-def test_a_faulty_row_is_named_with_its_mend(tmp_path: Path, toml: str, sentence: str) -> None:
+def test_a_faulty_row_is_named_with_its_fix(tmp_path: Path, toml: str, sentence: str) -> None:
     with pytest.raises(LibraryError) as caught:
         load(tmp_path, toml)
     found = [str(fault) for fault in caught.value.faults]

@@ -32,7 +32,7 @@ from kindred.delivery.loop import MAX_SLEEP, Delivery
 from kindred.storage.store import Store
 
 if TYPE_CHECKING:
-    from cogs.reminders.notices import Notices
+    from cogs.reminders.notices import NoticeSender
     from cogs.reminders.posting import Poster
 
 EXTENSIONS = ("cogs.guide.cog", "cogs.reminders.cog", "cogs.settings.cog", "cogs.privacy", "cogs.unhandled")
@@ -51,7 +51,7 @@ class Kindred(MinimalCacheBot):
 
     renderer: Renderer  # from setup_hook on
     poster: "Poster"  # these three from the reminders cog
-    notices: "Notices"
+    notices: "NoticeSender"
     delivery: Delivery
 
     def __init__(

@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 
 from cogs.core.api_errors import FORBIDDEN, has_code
-from cogs.core.channels import KINDS
+from cogs.core.channels import CHANNEL_KINDS
 from cogs.core.errors import Sorry
 from cogs.core.guild_context import guild_id_of
 from cogs.core.permissions import may_write, missing, names_of
@@ -26,7 +26,7 @@ class ChannelOption(app_commands.Transformer):
 
     @property
     def channel_types(self) -> list[discord.ChannelType]:
-        return KINDS
+        return CHANNEL_KINDS
 
     async def transform(self, interaction: discord.Interaction[Any], value: Any, /) -> NamedChannel:
         return value
@@ -34,7 +34,7 @@ class ChannelOption(app_commands.Transformer):
 
 async def check_channel(interaction: Interaction, channel: NamedChannel) -> None:
     """Raises Sorry unless the person can write in a channel, and the bot can post there and read it back."""
-    if channel.guild_id != interaction.guild_id or channel.type not in KINDS:
+    if channel.guild_id != interaction.guild_id or channel.type not in CHANNEL_KINDS:
         raise Sorry("reminder.channel-kind")
     in_thread = channel.type in THREADS
     if not may_write(channel.permissions, in_thread=in_thread):

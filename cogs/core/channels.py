@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from cogs.client.bot import Kindred
 
 Postable = discord.TextChannel | discord.Thread
-KINDS = [
+CHANNEL_KINDS = [
     discord.ChannelType.text,
     discord.ChannelType.news,
     discord.ChannelType.public_thread,

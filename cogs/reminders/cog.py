@@ -19,7 +19,7 @@ from cogs.core.responses import Interaction, say, show, words_of
 from cogs.reminders import notices, own_texts, panels, zone_question
 from cogs.reminders import until as until_when
 from cogs.reminders import views as views
-from cogs.reminders.notices import Notices
+from cogs.reminders.notices import NoticeSender
 from cogs.reminders.own_texts import open_panel
 from cogs.reminders.panels import open_form, what_hinders
 from cogs.reminders.posting import Poster
@@ -48,7 +48,7 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
     def __init__(self, bot: "Kindred", max_sleep: timedelta) -> None:
         self._bot = bot
         bot.poster = Poster(bot)
-        bot.notices = Notices(bot)
+        bot.notices = NoticeSender(bot)
         bot.delivery = Delivery(
             bot.store,
             pool=bot.poster.pool,

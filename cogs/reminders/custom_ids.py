@@ -11,7 +11,7 @@ def _moment(seconds: str) -> datetime:
     return datetime.fromtimestamp(int(seconds), UTC)
 
 
-Packed = Annotated[Draft, Part(PACKED, Draft.unpack, Draft.pack)]
+PackedDraft = Annotated[Draft, Part(PACKED, Draft.unpack, Draft.pack)]
 
 Moment = Annotated[datetime, Part("[0-9]{1,11}", _moment, lambda due: str(int(due.timestamp())))]
 
@@ -19,7 +19,7 @@ Moment = Annotated[datetime, Part("[0-9]{1,11}", _moment, lambda due: str(int(du
 
 
 class OfDraft(CustomId):
-    draft: Packed
+    draft: PackedDraft
 
 
 class Enable(OfDraft, template="rem-on:{draft}"):

@@ -36,7 +36,7 @@ log = logging.getLogger("kindred")
 controls = Controls()
 
 
-class Notices:
+class NoticeSender:
     """What delivery is handed as `report`."""
 
     def __init__(self, client: "Kindred") -> None:

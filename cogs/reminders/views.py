@@ -6,7 +6,7 @@ from datetime import datetime
 import discord
 from discord import ui
 
-from cogs.core.channels import KINDS
+from cogs.core.channels import CHANNEL_KINDS
 from cogs.core.controls import button
 from cogs.core.guild_context import guild_id_of
 from cogs.core.refusals import reason_text
@@ -220,7 +220,7 @@ def move_where(interaction: Interaction, schedule: Schedule) -> ui.LayoutView:
     """Asks for another channel, with a way back."""
     say = words_of(interaction).say
     menu = ui.ChannelSelect[ui.LayoutView](
-        custom_id=Move(schedule.id).custom_id, channel_types=KINDS, placeholder=say("details.move-pick")
+        custom_id=Move(schedule.id).custom_id, channel_types=CHANNEL_KINDS, placeholder=say("details.move-pick")
     )
     back = button(say("button.back"), OpenSchedule(schedule.id))
     text = ui.TextDisplay[ui.LayoutView](f"## <#{schedule.channel_id}>\n{say('details.move-where')}")

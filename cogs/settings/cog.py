@@ -18,15 +18,15 @@ from cogs.settings import panel
 from cogs.settings.custom_ids import (
     NOT_SET,
     VALUE,
-    OpenForm,
     OpenRow,
+    OpenRowForm,
     Pick,
     SetValue,
     ShowPanel,
     UndoKept,
     UndoValue,
 )
-from cogs.settings.row import FormRow, PageRow, Row
+from cogs.settings.row import FormRow, PageRow, SettingsRow
 from cogs.settings.rows import ROWS
 from kindred.content.custom_ids import LIMIT
 from kindred.storage.settings_rows import GuildSettings, pack, unpack
@@ -63,8 +63,8 @@ async def open_row(interaction: Interaction, press: OpenRow) -> None:
     await show(interaction, await panel.page_of(interaction, row, await _settings(interaction)))
 
 
-@controls.on(OpenForm, may=panel_opener)
-async def open_form(interaction: Interaction, press: OpenForm) -> None:
+@controls.on(OpenRowForm, may=panel_opener)
+async def open_form(interaction: Interaction, press: OpenRowForm) -> None:
     row = _row(press.row)
     if not isinstance(row, FormRow):
         raise Sorry("error.gone")
@@ -103,7 +103,7 @@ async def undo_kept(interaction: Interaction, press: UndoKept) -> None:
     await change(interaction, row, await row.from_memory(interaction, _unpacked(row, packed)), "settings.undone")
 
 
-async def change(interaction: Interaction, row: Row[Any], value: Any, said: str = "settings.saved") -> None:
+async def change(interaction: Interaction, row: SettingsRow[Any], value: Any, said: str = "settings.saved") -> None:
     """Changes a setting, and shows what that did with the way back. Raises Sorry for what cannot be set."""
     guild_id = guild_id_of(interaction)
     await row.check(interaction, value)
@@ -117,7 +117,7 @@ async def change(interaction: Interaction, row: Row[Any], value: Any, said: str 
         await show(interaction, panel.overview(interaction, settings, done))
 
 
-def _undo(interaction: Interaction, row: Row[Any], before: GuildSettings) -> UndoValue | UndoKept:
+def _undo(interaction: Interaction, row: SettingsRow[Any], before: GuildSettings) -> UndoValue | UndoKept:
     """What brings a value back: the value itself, or where it is kept."""
     packed = pack(row.name, row.value(before))
     undo = UndoValue(row.name, packed)
@@ -128,7 +128,7 @@ def _undo(interaction: Interaction, row: Row[Any], before: GuildSettings) -> Und
     return UndoKept(row.name, key)
 
 
-def _unpacked(row: Row[Any], packed: str | None) -> Any:
+def _unpacked(row: SettingsRow[Any], packed: str | None) -> Any:
     """A value out of its text. Raises Sorry where it was never one."""
     try:
         return unpack(row.name, packed)
@@ -140,7 +140,7 @@ async def _settings(interaction: Interaction) -> GuildSettings:
     return await interaction.client.store.settings.of(guild_id_of(interaction))
 
 
-def _row(name: str) -> Row[Any]:
+def _row(name: str) -> SettingsRow[Any]:
     if name not in ROWS:
         raise Sorry("error.gone")
     return ROWS[name]

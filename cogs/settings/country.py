@@ -11,17 +11,17 @@ from cogs.core.form_memory import form_memory
 from cogs.core.guild_context import guild_id_of
 from cogs.core.panels import panel_opener
 from cogs.core.responses import Interaction, say, show
-from cogs.settings.custom_ids import OpenForm, SetValue
+from cogs.settings.custom_ids import OpenRowForm, SetValue
 from cogs.settings.row import FormRow, Item, Save, back, page, text
 from kindred.content.search import find
-from kindred.content.support import Country as SupportCountry
+from kindred.content.support import Country
 from kindred.content.support_cards import NEAR_AT_MOST
 from kindred.storage.settings_rows import GuildSettings
 
 NAME_LIMIT = 60  # characters
 
 
-class Country(FormRow[str | None]):
+class DefaultCountry(FormRow[str | None]):
     name = "country"
 
     def in_words(self, interaction: Interaction, value: str | None) -> str:
@@ -71,11 +71,11 @@ class CountryForm(Modal):
             await show(interaction, _which(interaction, near[:NEAR_AT_MOST], key))
 
 
-def _which(interaction: Interaction, near: list[SupportCountry], key: str) -> ui.LayoutView:
+def _which(interaction: Interaction, near: list[Country], key: str) -> ui.LayoutView:
     """Asks back when a name fits no country for sure."""
     rows: list[Item] = []
     if near:
         rows.append(ui.ActionRow(*(button(each.title[:80], SetValue("country", each.id)) for each in near)))
-    again = button(say(interaction, "settings.country.again"), OpenForm("country", key))
+    again = button(say(interaction, "settings.country.again"), OpenRowForm("country", key))
     words = say(interaction, "support.near" if near else "settings.country.unknown")
     return page([text(words), *rows, ui.ActionRow(again, back(interaction))])

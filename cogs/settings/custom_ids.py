@@ -16,7 +16,7 @@ def _write(packed: str | None) -> str:
 
 
 VALUE = r"[\w,-]*"
-Packed = Annotated[str | None, Part(VALUE, _read, _write)]  # None: not set
+PackedValue = Annotated[str | None, Part(VALUE, _read, _write)]  # None: not set
 
 
 class ShowPanel(CustomId, template="settings:home"):
@@ -29,7 +29,7 @@ class OpenRow(CustomId, template="settings:open.{row}"):
     row: Word
 
 
-class OpenForm(CustomId, template="settings:form.{row}[.{key}]"):
+class OpenRowForm(CustomId, template="settings:form.{row}[.{key}]"):
     """Opens the form of a setting that is typed; `key` names what was typed before and is in memory."""
 
     row: Word
@@ -45,7 +45,7 @@ class Pick(CustomId, template="settings:pick.{row}[.{place}]"):
 
 class OfValue(CustomId):
     row: Word
-    packed: Packed
+    packed: PackedValue
 
 
 class SetValue(OfValue, template="settings:set.{row}.{packed}"):

@@ -13,7 +13,7 @@ from cogs.core.form_memory import form_memory
 from cogs.core.guild_context import guild_id_of, post_language
 from cogs.core.panels import panel_opener
 from cogs.core.responses import Interaction, say, show
-from cogs.settings.custom_ids import OpenForm
+from cogs.settings.custom_ids import OpenRowForm
 from cogs.settings.row import FormRow, Save, back, page, text
 from kindred.content.support_cards import NOTE_LIMIT
 from kindred.storage.settings_rows import GuildSettings
@@ -117,5 +117,5 @@ def _refused(interaction: Interaction, typed: str, key: str, faults: Sequence[st
         text("\n".join(f"- {fault}" for fault in faults[:FAULTS_SHOWN])),
         text(f"{say(interaction, 'settings.note.typed')}\n```\n{shown}\n```"),
     ]
-    edit = button(say(interaction, "settings.note.edit"), OpenForm("note", key), discord.ButtonStyle.primary)
+    edit = button(say(interaction, "settings.note.edit"), OpenRowForm("note", key), discord.ButtonStyle.primary)
     return page([*items, ui.ActionRow(edit, back(interaction))])

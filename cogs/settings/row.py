@@ -18,7 +18,7 @@ from cogs.core.guild_context import guild_id_of
 from cogs.core.permissions import may_write
 from cogs.core.renderer import NEUTRAL, stopped
 from cogs.core.responses import Interaction, say
-from cogs.settings.custom_ids import OpenForm, OpenRow, Pick, SetValue, ShowPanel
+from cogs.settings.custom_ids import OpenRow, OpenRowForm, Pick, SetValue, ShowPanel
 from kindred.content.custom_ids import CustomId
 from kindred.storage.settings_rows import GuildSettings, to_column
 
@@ -27,7 +27,7 @@ Item = ui.Item[ui.LayoutView]
 Save = Callable[[Interaction, Any], Awaitable[None]]
 
 
-class Row(ABC, Generic[Value]):
+class SettingsRow(ABC, Generic[Value]):
     """One setting. Its `name` is that of its column, of its words, and of its field in `GuildSettings`."""
 
     name: ClassVar[str]
@@ -76,11 +76,11 @@ class Row(ABC, Generic[Value]):
         return await self.from_button(interaction, value)
 
 
-class FormRow(Row[Value]):
+class FormRow(SettingsRow[Value]):
     """A setting that is typed."""
 
     def change(self) -> CustomId:
-        return OpenForm(self.name)
+        return OpenRowForm(self.name)
 
     @abstractmethod
     def form(self, interaction: Interaction, settings: GuildSettings, typed: str | None, save: Save) -> Modal:
@@ -94,7 +94,7 @@ class Menus(NamedTuple):
     buttons: Sequence[Item]
 
 
-class PageRow(Row[Value]):
+class PageRow(SettingsRow[Value]):
     """A setting that has a page, with menus and buttons."""
 
     stays_open: ClassVar[bool] = False  # where several menus make up the value

@@ -125,7 +125,7 @@ def _part(hint: Any) -> Part:
     raise TypeError(f"{hint} has no Part")
 
 
-class Page(CustomId):
+class PageId(CustomId):
     """Of a page that is opened, asked about, posted or left."""
 
     route: Route
@@ -152,15 +152,15 @@ class PickExperiences(CustomId, template="picks:[{back}]:{first}"):
     back: Back | None = None
 
 
-class Share(Page, template="share:{route}"):
+class Share(PageId, template="share:{route}"):
     """Asks whether to post a page for everybody."""
 
 
-class PostPage(Page, template="post:{route}"):
+class PostPage(PageId, template="post:{route}"):
     """Posts it."""
 
 
-class NotNow(Page, template="not-now:{route}"):
+class NotNow(PageId, template="not-now:{route}"):
     """Does not."""
 
 

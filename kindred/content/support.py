@@ -86,7 +86,7 @@ class Helpline(NamedTuple):
         return self.opened_on is None or not timedelta(0) <= today - self.opened_on <= FRESH_FOR
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)  # a failed assertion names it, not all of its lines
 class Country:
     """A country or territory. `names` has its English name first, then what its people call it.
 
@@ -100,6 +100,9 @@ class Country:
     emergency: Emergency
     lines: tuple[Helpline, ...]
     held_back: tuple[Helpline, ...]
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.id!r})"
 
     @property
     def title(self) -> str:
@@ -131,12 +134,15 @@ class Country:
         return len(first) == len(self.lines) and not any(line.has_long_hours for line in first)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)  # as a Country
 class Support:
     """All help by country; the countries are in the order of their English names."""
 
     directories: tuple[Directory, ...] = ()
     countries: Mapping[str, Country] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({len(self.countries)} countries)"
 
     def named(self, name: str) -> Country | None:
         """The country with exactly this code or name, in any case; None where nothing is sure."""

@@ -19,7 +19,7 @@ from kindred.content.support import EVERYONE, ROUND_THE_CLOCK, Country, Helpline
 from kindred.content.support_words import in_language, lacks_words
 
 HELP_ROUTE = "find-help"
-COUNTRIES = f"{HELP_ROUTE}.countries"  # the page for everybody, also where a server has a country of its own
+COUNTRIES_ROUTE = f"{HELP_ROUTE}.countries"  # the page for everybody, also where a server has a country of its own
 NEAR_AT_MOST = 5  # buttons in one row (Discord)
 LANGUAGES_AT_FIRST = 3
 NOTE_LIMIT = 300  # characters of what a server's moderators may write below the helplines
@@ -41,7 +41,7 @@ class HelpCards(Cards):
         """The card of a route; `note` is what a server's moderators add to help. Raises NoSuchPage."""
         kind, _, id = route.partition(".")
         self._begin()
-        if route in (HELP_ROUTE, COUNTRIES):
+        if route in (HELP_ROUTE, COUNTRIES_ROUTE):
             card = self._for_everybody(back, note)
         elif kind == HELP_ROUTE and route != f"{HELP_ROUTE}{MORE}":
             card = self._country(route, id, back, note)
@@ -87,7 +87,7 @@ class HelpCards(Cards):
             (
                 Text(f"## {page.title}\n{page.lead}"),
                 *self._directory(),
-                *self._country_menus(way_back(COUNTRIES, back)),
+                *self._country_menus(way_back(COUNTRIES_ROUTE, back)),
                 Text(self._after()),
                 *self._note(note),
                 Row(tuple(self._page_row(page, back, more=False))),
@@ -129,8 +129,8 @@ class HelpCards(Cards):
         if not extent and not country.shown_whole_at_first:
             label = "support.more" if len(lines) < len(country.lines) else "support.more-hours"
             buttons.append(Button(self._say(label), f"{HELP_ROUTE}.{code}.all", back, leads=True))
-        if back is None or first_step(back)[0] != COUNTRIES:
-            buttons.append(Button(self._say("support.other-country"), COUNTRIES, here))
+        if back is None or first_step(back)[0] != COUNTRIES_ROUTE:
+            buttons.append(Button(self._say("support.other-country"), COUNTRIES_ROUTE, here))
         buttons += self._see(page, here)
         buttons.append(Button(self._say("button.more"), f"{HELP_ROUTE}{MORE}", here))
         if extent:

@@ -149,7 +149,7 @@ class Attempts:
             if occurrence and occurrence.state == "claimed":
                 return  # an open claim is a retry's
             if occurrence and occurrence.is_final:
-                await self._store.ledger.go_on(id, due, self._now())  # it has ended already: a clock was set back
+                await self._store.ledger.advance(id, due, self._now())  # it has ended already: a clock was set back
                 return
             if self._now() - due > SKIP_AFTER:
                 await self._settle(schedule, due, Outcome.skipped(Reason.LATE), claimed=False)

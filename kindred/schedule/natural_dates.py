@@ -28,7 +28,7 @@ def read_day(typed: str, now: datetime, locale: str = "en") -> datetime:
     relative = day.microsecond == TAKEN_OVER
     day = day.replace(microsecond=0) if "time" in parts else datetime.combine(day, time())
     if relative:
-        return _first(day, period) if typed.startswith("next ") else day  # next month, but not "two months"
+        return _start_of(day, period) if typed.startswith("next ") else day  # next month, but not "two months"
     if "day" not in parts:
         return day.replace(day=1, month=day.month if "month" in parts else 1)
     if parts == {"day"} and day < now:
@@ -58,7 +58,7 @@ def _parse(typed: str, base: datetime, locale: str) -> tuple[datetime, set[str],
     return found.date_obj.replace(tzinfo=None), set(found.parts), found.period
 
 
-def _first(day: datetime, period: str) -> datetime:
+def _start_of(day: datetime, period: str) -> datetime:
     """The first day of the week, month or year in which a day lies."""
     match period:
         case "week":

@@ -19,7 +19,7 @@ from kindred.storage.lock import Taken, Unusable, held
 from kindred.storage.private_files import make_folder, open_private
 
 MIGRATIONS = sorted(Path(__file__).with_name("migrations").glob("*.sql"))
-FAR = 250_000_000_000  # seconds: the year 9892, from which a week on is still a date
+LAST_SECOND = 250_000_000_000  # seconds: the year 9892, from which a week on is still a date
 
 
 def seconds(moment: datetime | None) -> Any:
@@ -30,7 +30,7 @@ def seconds(moment: datetime | None) -> Any:
 def moment(seconds: int) -> datetime:
     """A moment that stands in the file."""
     # No clock that works writes a moment outside of the calendar; one that stands in the file must not stop the rest.
-    return datetime.fromtimestamp(min(max(seconds, 0), FAR), UTC)
+    return datetime.fromtimestamp(min(max(seconds, 0), LAST_SECOND), UTC)
 
 
 class Change(NamedTuple):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from kindred.storage.database import Database
-from kindred.storage.settings_rows import DEFAULTS, ROWS, GuildSettings, from_column, to_column
+from kindred.storage.settings_rows import DEFAULTS, FORMATS, GuildSettings, from_column, to_column
 
 CACHED = 20_000  # servers whose settings are in memory at once, a few hundred bytes each
 
@@ -36,9 +36,9 @@ class SettingsTable:
             await self._db.execute("DELETE FROM guild_settings WHERE guild_id = ?", guild_id)
             if after != DEFAULTS:
                 await self._db.execute(
-                    f"INSERT INTO guild_settings (guild_id, {', '.join(ROWS)}) VALUES (?{', ?' * len(ROWS)})",
+                    f"INSERT INTO guild_settings (guild_id, {', '.join(FORMATS)}) VALUES (?{', ?' * len(FORMATS)})",
                     guild_id,
-                    *(to_column(name, getattr(after, name)) for name in ROWS),
+                    *(to_column(name, getattr(after, name)) for name in FORMATS),
                 )
         self._cache[guild_id] = after
         return before
@@ -52,11 +52,11 @@ class SettingsTable:
         self._cache[guild_id] = DEFAULTS
 
     async def _read(self, guild_id: int) -> GuildSettings:
-        rows = await self._db.rows(f"SELECT {', '.join(ROWS)} FROM guild_settings WHERE guild_id = ?", guild_id)
+        rows = await self._db.rows(f"SELECT {', '.join(FORMATS)} FROM guild_settings WHERE guild_id = ?", guild_id)
         if not rows:
             return DEFAULTS
         given: dict[str, Any] = {}
-        for name, column in zip(ROWS, rows[0], strict=True):
+        for name, column in zip(FORMATS, rows[0], strict=True):
             with suppress(ValueError):  # what cannot be read is as if it had never been set: /find-help must answer
                 given[name] = from_column(name, column)
         return GuildSettings(**given)

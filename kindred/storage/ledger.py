@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
-from kindred.storage.database import FAR, Database, moment, seconds
+from kindred.storage.database import LAST_SECOND, Database, moment, seconds
 from kindred.storage.schedules import (
     LATE,
     MAYBE_POSTED,
@@ -81,7 +81,9 @@ class Ledger:
             f"SELECT {_OCCURRENCE} FROM occurrences WHERE schedule = ? AND state != 'claimed' AND due <= ?"
             " ORDER BY due DESC LIMIT ?"
         )
-        return [_occurrence(row) for row in await self._db.rows(sql, id, seconds(until) if until else FAR, limit)]
+        return [
+            _occurrence(row) for row in await self._db.rows(sql, id, seconds(until) if until else LAST_SECOND, limit)
+        ]
 
     # What delivery asks
 
@@ -182,7 +184,7 @@ class Ledger:
                 id,
                 seconds(due),
             )
-            await self._go_on(id, due, now)
+            await self._advance(id, due, now)
 
     async def settle(
         self,
@@ -227,7 +229,7 @@ class Ledger:
                     reason,
                     id,
                 )
-            return await self._go_on(
+            return await self._advance(
                 id,
                 due,
                 now,
@@ -236,12 +238,12 @@ class Ledger:
                 limit=pause_after,
             )
 
-    async def go_on(self, id: int, due: datetime, now: datetime) -> None:
+    async def advance(self, id: int, due: datetime, now: datetime) -> None:
         """Sets the next occurrence of a schedule whose present one has ended already: a clock was set back."""
         async with self._db.transaction():
-            await self._go_on(id, due, now)
+            await self._advance(id, due, now)
 
-    async def _go_on(
+    async def _advance(
         self,
         id: int,
         due: datetime,

@@ -69,17 +69,17 @@ class GuildSettings:
 
 
 DEFAULTS = GuildSettings()
-ROWS: dict[str, Format] = {each.name: each.metadata["format"] for each in fields(GuildSettings)}
+FORMATS: dict[str, Format] = {each.name: each.metadata["format"] for each in fields(GuildSettings)}
 
 
 def to_column(name: str, value: Any) -> str | int | None:
     """A value as it stands in its column: None where it is not set."""
-    return None if value == getattr(DEFAULTS, name) else ROWS[name].write(value)
+    return None if value == getattr(DEFAULTS, name) else FORMATS[name].write(value)
 
 
 def from_column(name: str, column: str | int | None) -> Any:
     """The value that stands in a column. Raises ValueError for what never stood there."""
-    return getattr(DEFAULTS, name) if column is None else ROWS[name].read(str(column))
+    return getattr(DEFAULTS, name) if column is None else FORMATS[name].read(str(column))
 
 
 def pack(name: str, value: Any) -> str | None:

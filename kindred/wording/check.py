@@ -18,7 +18,7 @@ from kindred.content.fields import BODY_LIMIT, REMINDER_LIMIT
 from kindred.content.locales import FOLDER
 from kindred.wording.contacts import phone_numbers
 from kindred.wording.rule_files import read_rules
-from kindred.wording.rules import CARDS, DISTRESS, FIND_HELP, NO_DISTRESS, RULES, Rule, TextKind, whole_words
+from kindred.wording.rules import CARDS, DISTRESS, FIND_HELP_PAGE, NO_DISTRESS, RULES, Rule, TextKind, whole_words
 from kindred.wording.source_texts import HIDDEN, Passage, read_texts, text_of, toml_strings
 
 GRADE_LIMIT = 8.0  # the aim is 6
@@ -242,7 +242,7 @@ def _words(text: Passage, english: bool, of_language: Sequence[Rule] = ()) -> It
 
 def _support(text: Passage) -> Iterator[Finding]:
     """W3: this is no crisis service, so whatever may hurt points to where help is."""
-    if text.fields is None or text.name == FIND_HELP or text.fields.get("support") is True:
+    if text.fields is None or text.name == FIND_HELP_PAGE or text.fields.get("support") is True:
         return
     if text.kind not in CARDS and (text.kind != "page" or "{/find-help}" in text.raw):
         return

@@ -27,7 +27,7 @@ NOTE: frozenset[TextKind] = frozenset(("note",))
 CAUSE: frozenset[TextKind] = frozenset(("cause",))
 EVERY_KIND: frozenset[TextKind] = CARDS | REMINDER | NOTE | frozenset[TextKind](("page", "words"))
 
-FIND_HELP = "pages/find-help"
+FIND_HELP_PAGE = "pages/find-help"
 WORRIED = "pages/worried"
 WHY_IT_MATTERS = "connecting/why"
 
@@ -155,7 +155,7 @@ RULES: tuple[Rule, ...] = (
         "medications?|medicines?|meds",
         "this word stands only in the list of what a professional may offer.",
         "'a professional can talk with you about what may help'",
-        not_in=("strategies/professional", FIND_HELP),
+        not_in=("strategies/professional", FIND_HELP_PAGE),
     ),
     # W3, the public half: hurtful topics and diagnoses never come unasked (content guide 5.2, rule 7).
     rule(
@@ -197,7 +197,7 @@ RULES: tuple[Rule, ...] = (
         "this topic belongs to the help page, where help stands beside it.",
         "leave it out, and point to {/find-help}",
         kinds=EVERY_KIND - NOTE,
-        not_in=(FIND_HELP, WORRIED),
+        not_in=(FIND_HELP_PAGE, WORRIED),
     ),
     rule(
         "W4",
@@ -294,7 +294,7 @@ RULES: tuple[Rule, ...] = (
         (what|whatever|anything|everything|something|all)( that)?( [\w']+){{1,2}} (need|have|has) to
         (that|this|it) must (have|be|feel|sound|seem)|(have|has) to do with|a must|must-\w+
         """,
-        not_in=(FIND_HELP,),
+        not_in=(FIND_HELP_PAGE,),
     ),
     # W11: guilt makes people mute a reminder (content guide 5.1); a missed week harms no habit (Lally 2010).
     rule(
@@ -385,7 +385,7 @@ RULES: tuple[Rule, ...] = (
         "how long people live is spoken of only in connecting/why, where somebody asked.",
         "leave it out, or 'loss' where you mean grief",
         unless="d(ied?|ies|ying) down|died by suicide",
-        not_in=(WHY_IT_MATTERS, FIND_HELP),
+        not_in=(WHY_IT_MATTERS, FIND_HELP_PAGE),
     ),
     # W16: pressing somebody to open up or to forgive can hurt again.
     rule(
