@@ -1,6 +1,10 @@
 """Hypothesis comes up with what happens, in any order."""
 
+import functools
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta
+from typing import Any, ClassVar
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
@@ -25,8 +29,24 @@ which = st.integers(0, 30)
 Times = tuple[int, time, str]  # of a Weekly: its zone is the world's, so it is made there
 
 
+def counted_rule(**strategies: Any) -> Callable[[Callable[..., None]], Any]:
+    """Hypothesis's `rule`, counted in `Contract.ran`."""
+
+    def decorate(function: Callable[..., None]) -> Any:
+        @functools.wraps(function)
+        def run(machine: "Contract", **values: Any) -> None:
+            Contract.ran[function.__name__] += 1
+            function(machine, **values)
+
+        return rule(**strategies)(run)
+
+    return decorate
+
+
 class Contract(RuleBasedStateMachine):
     """What can happen to weekly posts. `World` says what must always hold."""
+
+    ran: ClassVar[Counter[str]] = Counter()  # how often each rule was run, in all examples
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,12 +78,12 @@ class Contract(RuleBasedStateMachine):
 
     # Time
 
-    @rule(seconds=spans)
+    @counted_rule(seconds=spans)
     def time_passes(self, seconds: float) -> None:
         self.w.pass_time(timedelta(seconds=seconds))
         self._check()
 
-    @rule(offset=st.sampled_from(OFFSETS))
+    @counted_rule(offset=st.sampled_from(OFFSETS))
     def a_due_comes(self, offset: float) -> None:
         now = self.w.true()
         dues = [due for (due,) in self.w.db.execute("SELECT due FROM schedules WHERE due IS NOT NULL").fetchall()]
@@ -74,18 +94,18 @@ class Contract(RuleBasedStateMachine):
 
     # Moderators
 
-    @rule(guild=st.sampled_from(GUILDS), channel=st.sampled_from(CHANNELS), weekly=times)
+    @counted_rule(guild=st.sampled_from(GUILDS), channel=st.sampled_from(CHANNELS), weekly=times)
     def add(self, guild: int, channel: int, weekly: Times) -> None:
         if guild not in self.w.left:
             self.w.add(guild, channel, Weekly(*weekly))
         self._check()
 
-    @rule(which=which, weekly=times)
+    @counted_rule(which=which, weekly=times)
     def edit(self, which: int, weekly: Times) -> None:
         self.w.change("edit", self._id(which), Weekly(*weekly))
         self._check()
 
-    @rule(which=which)
+    @counted_rule(which=which)
     def edit_what_it_posts(self, which: int) -> None:
         id = self._id(which)
         row = self.w.db.execute("SELECT weekday, minute, zone FROM schedules WHERE id = ?", (id,)).fetchone()
@@ -93,36 +113,38 @@ class Contract(RuleBasedStateMachine):
             self.w.change("edit", id, Weekly(row[0], time(*divmod(row[1], 60)), row[2]))
         self._check()
 
-    @rule(which=which, channel=st.sampled_from(CHANNELS))
+    @counted_rule(which=which, channel=st.sampled_from(CHANNELS))
     def move(self, which: int, channel: int) -> None:
         self.w.change("move", self._id(which), channel)
         self._check()
 
-    @rule(which=which)
+    @counted_rule(which=which)
     def move_to_the_same(self, which: int) -> None:
         id = self._id(which)
         self.w.change("move", id, self.w.known[id].channel)
         self._check()
 
-    @rule(which=which, days=st.sampled_from([None, None, 1, 7, 15]))
+    @counted_rule(which=which, days=st.sampled_from([None, None, 1, 7, 15]))
     def pause(self, which: int, days: int | None) -> None:
         until = self.w.clock() + timedelta(days=days) if days else None
         self.w.change("pause", self._id(which), until)
         self._check()
 
-    @rule(which=which, kind=st.sampled_from(["resume", "resume", "skip", "skip", "undo skip", "remove", "undo"]))
+    @counted_rule(
+        which=which, kind=st.sampled_from(["resume", "resume", "skip", "skip", "undo skip", "remove", "undo"])
+    )
     def press(self, which: int, kind: str) -> None:
         self.w.change(kind, self._id(which))
         self._check()
 
-    @rule(guild=st.sampled_from(GUILDS))
+    @counted_rule(guild=st.sampled_from(GUILDS))
     def leave_or_return(self, guild: int) -> None:
         (self.w.rejoin if guild in self.w.left else self.w.leave)(guild)
         self._check()
 
     # Weather
 
-    @rule(
+    @counted_rule(
         send=st.sampled_from(sorted(SENDS)),
         find=st.sampled_from(sorted(FINDS)),
         channel=st.sampled_from([None, None, 10, 11]),
@@ -130,40 +152,40 @@ class Contract(RuleBasedStateMachine):
     def weather(self, send: str, find: str, channel: int | None) -> None:
         self.w.weather(send, find, channel=channel)
 
-    @rule()
+    @counted_rule()
     def calm(self) -> None:
         self.w.weather()
         self.w.channels.reports_hang = False
 
-    @rule()
+    @counted_rule()
     def notices_hang(self) -> None:
         self.w.channels.reports_hang = True
 
     # The machine
 
-    @rule(steps=st.integers(1, 40))
+    @counted_rule(steps=st.integers(1, 40))
     def die_soon(self, steps: int) -> None:
         self.w.die_in(steps)
 
-    @rule(down=st.sampled_from([0, 0, 60, 130, 3 * 3600, 13 * 3600]), gracefully=st.booleans())
+    @counted_rule(down=st.sampled_from([0, 0, 60, 130, 3 * 3600, 13 * 3600]), gracefully=st.booleans())
     def restart(self, down: float, gracefully: bool) -> None:
         self.w.restart(timedelta(seconds=down), gracefully=gracefully)
         self._check()
 
-    @rule(kind=st.sampled_from(["locked", "full"]), seconds=st.sampled_from([3, 20, 90, 1800]))
+    @counted_rule(kind=st.sampled_from(["locked", "full"]), seconds=st.sampled_from([3, 20, 90, 1800]))
     def lock(self, kind: str, seconds: float) -> None:
         self.w.lock_database(kind, seconds)
 
-    @rule(days=st.sampled_from(SKEWS))
+    @counted_rule(days=st.sampled_from(SKEWS))
     def clock_is_wrong(self, days: float) -> None:
         self.w.set_clock(timedelta(days=days))
 
     @precondition(lambda self: self.world and self.world.skew)
-    @rule()
+    @counted_rule()
     def clock_is_right(self) -> None:
         self.w.set_clock(timedelta())
 
-    @rule()
+    @counted_rule()
     def new_zone_data(self) -> None:
         self.w.new_zone_data()
 

@@ -68,8 +68,7 @@ WEATHERS: dict[str, Callable[[World], None]] = {
 def storm(name: str, size: int, *, strict: bool = True, seed: int = 0) -> World:
     """So many posts due at one moment, and a weather from it on; gives the world after all is calm again."""
     world = World(seed, strict=strict)
-    for n in range(size):
-        world.add(1 + n // 10, 1000 + n, SUNDAY)
+    world.add_many(size, SUNDAY)
     world.pass_time(DUE - world.true() - SECOND)
     world.pass_time(1.05 * SECOND)
     WEATHERS[name](world)
