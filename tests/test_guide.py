@@ -3,7 +3,10 @@
 import pytest
 import simcord
 
+from kindred.content.blocks import Button, Link, Menu, Row
+from kindred.content.cards import About
 from kindred.content.library import Library
+from kindred.content.support_cards import HelpCards
 from tests.world import World, custom_ids, labels, links, message_of, options, parts, posts, response_of, text
 
 GROUPS = (
@@ -140,6 +143,33 @@ async def test_every_page_can_be_reached_by_pressing(world: World, library: Libr
                 assert text(opened).startswith("## ")
                 seen.add(custom_id)
     assert len(seen) >= 12
+
+
+def test_no_walk_in_circles_leads_to_a_card_with_one_button_twice(library: Library) -> None:
+    """Discord refuses such a message, and a walk between /find-help and its cards went there in four presses."""
+    cards = HelpCards(library.catalogs["en"], About("1", None, None), library.support)
+    waiting: list[tuple[str, str | None]] = [("find-help", None), ("worried", None), ("find-help.de", None)]
+    seen: set[tuple[str, str | None]] = set()
+    while waiting and len(seen) < 3000:
+        route, back = waiting.pop()
+        if (route, back) in seen:
+            continue
+        seen.add((route, back))
+        blocks = cards.page(route, back).blocks
+        buttons = [each for block in blocks if isinstance(block, Row) for each in block.buttons]
+        menus = [block for block in blocks if isinstance(block, Menu)]
+        ids = [each.custom_id for each in (*buttons, *menus) if not isinstance(each, Link)]
+        assert len(set(ids)) == len(ids), (route, back, sorted(ids))
+        waiting += [(each.to, each.back) for each in buttons if isinstance(each, Button) and isinstance(each.to, str)]
+        waiting += [(menu.options[0].value, menu.back) for menu in menus]
+    assert len(seen) > 200
+
+
+async def test_back_is_there_on_a_walk_in_circles(world: World) -> None:
+    card = await world.ana.slash(world.channel, "find-help")
+    for label in ("Worried about someone?", "Find help", "Back", "Find help"):
+        card = await world.ana.click(message_of(card), label=label)
+    assert "Back" in labels(card)
 
 
 async def test_where_to_start_offers_experiences_and_never_a_diagnosis(world: World, library: Library) -> None:

@@ -70,6 +70,17 @@ class Menu(NamedTuple):
         return kind(self.options[0].value, self.back or None).custom_id[:LIMIT]
 
 
+def last_row(buttons: Iterable[Button | Link]) -> Row:
+    """The row below a card. Of two buttons that do the same, as *Back* does in a walk in circles, the last stays.
+
+    Discord refuses a message in which a custom id stands twice.
+    """
+    kept: dict[str, Button | Link] = {}
+    for button in reversed([*buttons]):
+        kept.setdefault(button.url if isinstance(button, Link) else button.custom_id, button)
+    return Row(tuple(reversed(kept.values())))
+
+
 Block = Text | Divider | Row | Menu
 
 

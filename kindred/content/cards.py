@@ -11,7 +11,19 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Self
 
-from kindred.content.blocks import MENU_LIMIT, ROW_LIMIT, Block, Button, Card, Divider, Menu, Option, Row, Text
+from kindred.content.blocks import (
+    MENU_LIMIT,
+    ROW_LIMIT,
+    Block,
+    Button,
+    Card,
+    Divider,
+    Menu,
+    Option,
+    Row,
+    Text,
+    last_row,
+)
 from kindred.content.borrowed import NOTHING, NotedWords, borrowable
 from kindred.content.custom_ids import (
     AnotherIdea,
@@ -394,7 +406,7 @@ class Cards:
             if small_print := list(self._small_print(page.id)):
                 blocks.append(Text("\n".join(f"-# {line}" for line in small_print)))
         row = tuple(self._page_row(page, back, more))
-        return Card(page.id, (*blocks, *((Row(row),) if row else ())))
+        return Card(page.id, (*blocks, *((last_row(row),) if row else ())))
 
     def _page_row(self, page: Page, back: str | None, more: bool) -> Iterable[Button]:
         if _opens_short(page):
@@ -479,7 +491,7 @@ class Cards:
         row += self._see(guide, here)
         row.append(Button(self._words.say("button.find-help"), FIND_HELP, here))
         row.append(self._back(back or overview))
-        return Row(tuple(row))
+        return last_row(row)
 
     def _back(self, back: str) -> Button:
         return Button(self._words.say("button.back"), *first_step(back))

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, time
 from typing import Self
 
-from kindred.content.blocks import MENU_LIMIT, Block, Button, Card, Link, Menu, Option, Row, Text
+from kindred.content.blocks import MENU_LIMIT, Block, Button, Card, Link, Menu, Option, Row, Text, last_row
 from kindred.content.cards import MORE, About, Cards, NoSuchPage
 from kindred.content.custom_ids import first_step, way_back
 from kindred.content.entries import Catalog, Entry
@@ -90,7 +90,7 @@ class HelpCards(Cards):
                 *self._country_menus(way_back(COUNTRIES_ROUTE, back)),
                 Text(self._after()),
                 *self._note(note),
-                Row(tuple(self._page_row(page, back, more=False))),
+                last_row(self._page_row(page, back, more=False)),
             ),
         )
 
@@ -148,7 +148,7 @@ class HelpCards(Cards):
                 *self._directory(),
                 Text(self._after() if extent or not lines else f"-# {self._say('support.after')}"),
                 *self._note(note),
-                Row(tuple(buttons)),
+                last_row(buttons),
             ),
         )
 
