@@ -1,14 +1,16 @@
 """Other languages than English: what is at fault there hurts nobody, and a card is in one language."""
 
+import json
 import re
 import shutil
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import bot
-from kindred.config import CONTENT, Config
+from kindred.config import CONTENT, HERE, Config
 from kindred.content.blocks import Card
 from kindred.content.cards import About
 from kindred.content.coverage import Unit, units
@@ -17,9 +19,14 @@ from kindred.content.locales import chain
 from kindred.content.plurals import form_of, forms_of
 from kindred.content.support_cards import HelpCards
 from kindred.content.translating import stamp_file
+from kindred.schedule.parsing import parse_pause, parse_time
+from kindred.schedule.zones import all_zones, find_zones
 from kindred.wording.check import check_content
 from kindred.wording.rule_files import rule_faults
 from tests.languages import longer, put, right_to_left, translation, whole_language
+from tests.world import World, text
+
+NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
@@ -355,6 +362,115 @@ def test_names_are_listed_as_the_language_lists_them(library: Library) -> None:
     assert words.joined(["a", "b", "c"], "comma") == "a, b, c"
     japanese = words._replace(texts={"joined.comma": "{before}、{last}", "joined.and": "{before}、{last}"})
     assert japanese.joined(["a", "b", "c"]) == "a、b、c"
+
+
+# Countries, cities, times
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        *[(name, "de") for name in ("Alemania", "Allemagne", "Alemanha", "Duitsland", "Германия", "ドイツ", "almanya")],
+        *[(name, "us") for name in ("Estados Unidos", "EE. UU.", "EEUU", "ee.uu.", "EUA", "États-Unis", "Etats Unis")],
+        *[(name, "gb") for name in ("Reino Unido", "Royaume-Uni", "Inglaterra", "Großbritannien")],
+        *[(name, "ch") for name in ("Suiza", "Suíça", "Suisse", "Svizzera")],
+        *[(name, "kr") for name in ("Corea", "Corea del Sur", "Corée", "Südkorea", "한국")],
+        *[(name, "mx") for name in ("México", "mexico", "Мексика")],
+        *[(name, "nl") for name in ("Países Bajos", "paises bajos", "Pays-Bas")],
+        *[(name, "jp") for name in ("Japón", "japon", "日本")],
+    ],
+)
+async def test_a_country_opens_by_its_name_in_any_language(world: World, typed: str, code: str) -> None:
+    """*Alemania*, *Suiza*: "There are no numbers here for a country by that name"."""
+    answer = await world.ana.slash(world.channel, "find-help", country=typed)
+    by_code = await world.ben.slash(world.channel, "find-help", country=code)
+    assert text(answer) == text(by_code)
+
+
+async def test_a_country_is_offered_by_its_name_in_any_language(world: World) -> None:
+    choices = await world.ana.autocomplete(world.channel, "find-help", "country", "alema")
+    assert choices[0]["value"] == "de"
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Nueva York", "America/New_York"), ("Londres", "Europe/London"), ("São Paulo", "America/Sao_Paulo"),
+        ("Sao Paulo", "America/Sao_Paulo"), ("Bogotá", "America/Bogota"), ("Bogota", "America/Bogota"),
+        ("Múnich", "Europe/Berlin"), ("München", "Europe/Berlin"), ("Muenchen", "Europe/Berlin"),
+        ("Köln", "Europe/Berlin"), ("Koeln", "Europe/Berlin"), ("Roma", "Europe/Rome"), ("Suiza", "Europe/Zurich"),
+        ("Москва", "Europe/Moscow"), ("東京", "Asia/Tokyo"), ("Ciudad de México", "America/Mexico_City"),
+        ("EE. UU.", "America/New_York"), ("Alemania", "Europe/Berlin"), ("Варшава", "Europe/Warsaw"),
+    ],
+)  # fmt: skip
+def test_a_zone_is_found_by_its_city_in_any_language(typed: str, zone: str) -> None:
+    """*Nueva York, Londres* found nothing, and *Roma* Bucharest."""
+    assert find_zones(typed, NOW)[0].name == zone
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("18 Uhr", "18:00"), ("um 18:30 Uhr", "18:30"), ("18h", "18:00"), ("18h30", "18:30"), ("18 heures", "18:00"),
+        ("mediodía", "12:00"), ("al mediodia", "12:00"), ("midi", "12:00"), ("Mittag", "12:00"),
+        ("meia-noite", "00:00"),
+        ("6 p. m.", "18:00"), ("6 p.m.", "18:00"), ("6 a. m.", "06:00"), ("6 de la tarde", "18:00"),
+        ("9 de la mañana", "09:00"), ("a las 18", "18:00"), ("às 18h", "18:00"), ("18時", "18:00"),
+        ("18時30分", "18:30"),
+    ],
+)  # fmt: skip
+def test_a_time_is_read_as_people_of_many_languages_type_it(typed: str, expected: str) -> None:
+    """Each of these was refused but *18h* and *6 p.m.*."""
+    assert f"{parse_time(typed):%H:%M}" == expected
+
+
+@pytest.mark.parametrize("typed", ["25h", "13 p. m.", "0 a. m.", "Uhr", "a las", "18:99 Uhr", "24/12"])
+def test_what_is_no_time_in_any_language_is_refused(typed: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse_time(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "locale", "expected"),
+    [
+        *[(each, "en-US", "2026-12-09") for each in ("2 semanas", "2 Wochen", "2 semaines", "2週間", "14 días")],
+        ("dentro de 2 semanas", "es-ES", "2026-12-09"),
+        ("24/12/2026", "es-419", "2026-12-24"), ("24.12.2026", "de", "2026-12-24"),
+        ("24/12/2026", "en-US", "2026-12-24"),
+        ("hasta el 24 de diciembre", "es-419", "2026-12-24"), ("el domingo", "es-ES", "2026-11-29"),
+        ("bis zum 24. Dezember", "de", "2026-12-24"), ("mañana", "es-ES", "2026-11-26"), ("demain", "fr", "2026-11-26"),
+    ],
+)  # fmt: skip
+def test_a_pause_is_read_as_people_of_many_languages_type_it(typed: str, locale: str, expected: str) -> None:
+    """*2 Wochen* was refused in an English app, *hasta el 24 de diciembre* in every one."""
+    assert f"{parse_pause(typed, NOW, 'UTC', locale):%Y-%m-%d}" == expected
+
+
+def test_countries_and_zones_have_the_names_of_the_language(content: Path) -> None:
+    put(content, "fil/cldr.json", '{"countries": {"de": "Alemanya"}, "zones": {"Europe/Berlin": "Berlin, Alemanya"}}')
+    put(content, "fil/places.toml", '[countries]\nus = "Estados Unidos (EU)"\n')
+    library = Library.load(content)
+    cards = cards_of(library, "fil")
+    assert "Alemanya (Deutschland)" in shown(cards.page("find-help"))
+    assert "Alemanya" in shown(cards.page("find-help.de"))[0]
+    assert "Estados Unidos (EU)" in shown(cards.page("find-help.us"))[0]
+    catalog = library.catalogs["fil"]
+    assert all_zones()["Europe/Berlin"].label(NOW, catalog.words, catalog.zone_names).startswith("Berlin, Alemanya: ")
+    put(content, "fil/places.toml", '[countries]\nzz = "Nirgendwo"\nde = 7\n[zones]\nx = "y"\n')
+    told = "\n".join(faults(content))
+    assert "fil/places.toml: countries.zz is no place." in told
+    assert "countries.de is no name. Fix: a name between quotation marks" in told
+    assert "zones.x is no place." in told
+
+
+def test_the_names_of_places_are_those_that_the_cldr_has_now() -> None:
+    pytest.importorskip("babel")
+    from tests import cldr
+
+    written = json.loads((HERE / "kindred/content/cldr_countries.json").read_text(encoding="utf-8"))
+    assert written == cldr.in_all_languages(cldr.countries)
+    written = json.loads((HERE / "kindred/schedule/cldr_cities.json").read_text(encoding="utf-8"))
+    assert written == cldr.in_all_languages(cldr.cities)
 
 
 # Stamps and coverage

@@ -72,6 +72,10 @@ class Renderer:
         """
         return self._words(self.library.for_panels(str(locale)))
 
+    def zone_names(self, locale: discord.Locale | str) -> Mapping[str, str]:
+        """What the language of `words` calls the places of time zones; empty for English."""
+        return self.library.catalogs[self.library.for_panels(str(locale))].zone_names
+
     def _linked(self, language: str) -> Words:
         words = self.library.catalogs[language].words
         texts = {key: self.say(text) if TEMPLATE in text else text for key, text in words.texts.items()}

@@ -16,6 +16,7 @@ from kindred.content.finder import offered, route_of
 from kindred.content.search import find
 from kindred.content.support import Support
 from kindred.content.support_cards import HELP_ROUTE
+from kindred.content.support_words import in_language
 
 if TYPE_CHECKING:
     from cogs.client.bot import Kindred
@@ -125,7 +126,10 @@ async def _open_help(interaction: Interaction, named: str | None) -> None:
     elif named == HELP_ROUTE or (await _catalog(interaction)).distress.is_in(named):
         await _open_help_at_once(interaction)
     else:
-        near = await asyncio.to_thread(find, named, support.countries.values())
+        country, near = await asyncio.to_thread(support.meant, named)
+        if country:
+            await open_page(interaction, f"find-help.{country.id}")
+            return
         note = (await settings_of(interaction)).note
         await show(interaction, renderer.render(renderer.cards(interaction.locale).which_country(near, note=note)))
 
@@ -164,8 +168,10 @@ def _choices(catalog: Catalog, kind: str, current: str) -> Choices:
 def _countries(catalog: Catalog, support: Support, current: str) -> Choices:
     if catalog.distress.is_in(current):
         return _help_choice(catalog)
-    countries = find(current, support.countries.values())
-    return [app_commands.Choice(name=country.label, value=country.id) for country in countries[:25]]
+    countries = [found.country for found in find(current, support.searchable())] if current.strip() else []
+    shown = in_language(support, catalog).countries
+    offered = [shown[country.id] for country in countries] or ([] if current.strip() else [*shown.values()])
+    return [app_commands.Choice(name=country.label[:100], value=country.id) for country in offered[:25]]
 
 
 async def setup(bot: "Kindred") -> None:

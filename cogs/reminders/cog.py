@@ -111,8 +111,8 @@ class RemindersCog(commands.GroupCog, group_name="reminders"):
     async def _zones(self, interaction: Interaction, current: str) -> Choices:
         now = discord.utils.utcnow()
         zones = await asyncio.to_thread(find_zones, current, now)
-        words = words_of(interaction)
-        return [app_commands.Choice(name=zone.label(now, words), value=zone.name) for zone in zones]
+        words, names = words_of(interaction), interaction.client.renderer.zone_names(interaction.locale)
+        return [app_commands.Choice(name=zone.label(now, words, names), value=zone.name) for zone in zones]
 
     @app_commands.command()
     async def list(self, interaction: Interaction) -> None:

@@ -31,10 +31,11 @@ def ask(interaction: Interaction, typed: str, found: Meant, draft: Draft) -> ui.
     The draft's own zone does not matter.
     """
     now = discord.utils.utcnow()
+    words, names = words_of(interaction), interaction.client.renderer.zone_names(interaction.locale)
     key = "reminder.zone-found" if found.certain else "reminder.zone-which" if found.zones else "reminder.zone-unknown"
     keep_typed(interaction, typed)
     buttons: list[ui.Button[Any]] = [
-        button(zone.label(now, words_of(interaction)), OpenForm(on_the_clock_of(draft, zone))) for zone in found.zones
+        button(zone.label(now, words, names), OpenForm(on_the_clock_of(draft, zone))) for zone in found.zones
     ]
     buttons.append(button(say(interaction, "reminder.zone-again"), TypeZone(draft), discord.ButtonStyle.primary))
     return plain(say(interaction, key, typed=in_code(typed)), buttons=buttons)

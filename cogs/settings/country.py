@@ -13,7 +13,6 @@ from cogs.core.panels import panel_opener
 from cogs.core.responses import Interaction, say, show
 from cogs.settings.custom_ids import OpenRowForm, SetValue
 from cogs.settings.row import FormRow, Item, Save, back, page, text
-from kindred.content.search import find
 from kindred.content.support import Country
 from kindred.content.support_cards import NEAR_AT_MOST
 from kindred.storage.settings_rows import GuildSettings
@@ -65,7 +64,10 @@ class CountryForm(Modal):
             await self._save(interaction, country.id)
         else:
             # In a thread, since the first search of a process takes longer than others should wait.
-            near = await asyncio.to_thread(find, typed, support.countries.values())
+            country, near = await asyncio.to_thread(support.meant, typed)
+            if country:
+                await self._save(interaction, country.id)
+                return
             key = f"{interaction.id:x}"
             form_memory.keep(guild_id_of(interaction), f"country.{key}", typed[:NAME_LIMIT])
             await show(interaction, _which(interaction, near[:NEAR_AT_MOST], key))

@@ -11,6 +11,7 @@ plurals        which form of a word a number takes
 translations   reads the folder of another language: words alone
 faithful       holds a translation against its English text
 borrowed       what a card shows of another language
+country_names  what countries are called in every language that Discord has
 support_words  the words of the helplines in another language
 stamps         hashes of English words, by which a translation is found to be stale
 coverage       what of a language is translated, and what to do next

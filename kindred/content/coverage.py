@@ -89,7 +89,7 @@ def _units(root: Path, library: Library, language: str) -> Iterator[Unit]:
             state = "faulty" if told is None and f"{field}.{text}" in own_help else state
             yield Unit("helplines", f"{language}/{HELP_FILE}", text, state)
     for name in LISTS:
-        there = (root / language / name).exists() or not (root / BASE / name).exists()
+        there = (root / language / name).exists() or (name == "rules.toml" and not (root / BASE / name).exists())
         faults = f"{language}/{name}" in faulty
         yield Unit("lists", f"{language}/{name}", "", "faulty" if faults else "whole" if there else "missing")
 

@@ -231,6 +231,10 @@ class Catalog:
     offered: bool = True
     """Whether people get this language by themselves; before that, only `bot.py preview` and `check` see it."""
     help_words: HelpWords = field(default_factory=lambda: MappingProxyType({}))
+    country_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What the language calls countries, by their two letters; empty for English, whose names support.toml has."""
+    zone_names: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """What it calls the places of time zones."""
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.locale!r})"

@@ -49,13 +49,20 @@ def stamps_of_file(english: Catalog, name: str) -> dict[str, str]:
     }
 
 
-def read_stamps(root: Path, folder: Path) -> dict[str, dict[str, str]]:
-    """The hashes in a language's `stamps.json`, by file and key; none where it cannot be read."""
+def read_stamps(root: Path, folder: Path, name: str = STAMPS_FILE) -> dict[str, dict[str, str]]:
+    """The hashes in a language's `stamps.json`, by file and key; none where it cannot be read.
+
+    `name` may be another file of the same form that a program has written.
+    """
     try:
-        found: Any = json.loads(read_file(root, folder / STAMPS_FILE))
+        found: Any = json.loads(read_file(root, folder / name))
     except (Unreadable, ValueError, RecursionError):
         return {}
     if not isinstance(found, dict):
         return {}
     files = cast("dict[str, Any]", found)
-    return {file: cast("dict[str, str]", keys) for file, keys in files.items() if isinstance(keys, dict)}
+    return {
+        file: {key: text for key, text in cast("dict[str, Any]", keys).items() if isinstance(text, str)}
+        for file, keys in files.items()
+        if isinstance(keys, dict)
+    }

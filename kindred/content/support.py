@@ -134,6 +134,15 @@ class Country:
         return len(first) == len(self.lines) and not any(line.has_long_hours for line in first)
 
 
+class SearchableCountry(NamedTuple):
+    """A country as `kindred.content.search` looks at it."""
+
+    id: str
+    title: str
+    also: tuple[str, ...]
+    country: Country
+
+
 @dataclass(frozen=True, slots=True, repr=False)  # as a Country
 class Support:
     """All help by country; the countries are in the order of their English names."""
@@ -151,6 +160,36 @@ class Support:
             if wanted in (each.casefold() for each in (country.id, *country.names, *country.nicknames)):
                 return country
         return None
+
+    def named_anywhere(self, name: str) -> Country | None:
+        """The country with this name in any language that Discord has, with or without accents and dots.
+
+        Reads a file with the first question: ask from a thread.
+        """
+        from kindred.content.country_names import code_of, fold
+
+        for country in self.countries.values():
+            if fold(name) in map(fold, (country.id, *country.names, *country.nicknames)):
+                return country
+        return self.countries.get(code_of(name) or "")
+
+    def searchable(self) -> "list[SearchableCountry]":
+        """The countries with their names in every language, to look for what somebody typed. As slow as the above."""
+        from kindred.content.country_names import names_by_code
+
+        names = names_by_code()
+        return [
+            SearchableCountry(each.id, each.title, (*each.also, *names.get(each.id, ())), each)
+            for each in self.countries.values()
+        ]
+
+    def meant(self, name: str) -> "tuple[Country | None, list[Country]]":
+        """The country with a name; where that is not sure, those that it may be, the nearest first."""
+        from kindred.content.search import find
+
+        if country := self.named_anywhere(name):
+            return country, []
+        return None, [found.country for found in find(name, self.searchable())]
 
     def overdue(self, today: date) -> list[tuple[Country, Helpline]]:
         """The lines whose own site a person has to open (again), also those that are held back."""

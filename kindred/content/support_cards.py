@@ -34,7 +34,7 @@ class HelpCards(Cards):
         """`support` is in English, `instead` the cards of the language that has what this one lacks."""
         super().__init__(catalog, about, instead)
         self._in_english = support
-        self._support_by_country = in_language(support, catalog.help_words) if catalog.help_words else support
+        self._support_by_country = in_language(support, catalog)
         self._say = self._words.say
 
     def page(self, route: str, back: str | None = None, *, share: bool = False, note: str | None = None) -> Card:
@@ -100,7 +100,7 @@ class HelpCards(Cards):
             yield Row((Link(self._say("support.directory", name=directory.name), directory.url),))
 
     def _country_menus(self, back: str) -> Iterable[Menu]:
-        countries = sorted(self._support_by_country.countries.values(), key=lambda country: country.title)
+        countries = list(self._support_by_country.countries.values())
         for start in range(0, len(countries), MENU_LIMIT):
             some = countries[start : start + MENU_LIMIT]
             options = tuple(Option(country.label, f"{HELP_ROUTE}.{country.id}") for country in some)

@@ -3,13 +3,14 @@
 A line's hours, and whom it is for, are texts that many lines share. Numbers, names and addresses are never translated.
 """
 
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from kindred.content.entries import HelpWords
+from kindred.content.entries import Catalog, HelpWords
 from kindred.content.fields import Fields
 from kindred.content.reading import Reader
 from kindred.content.support import ROUND_THE_CLOCK, Country, Helpline, Support
@@ -55,15 +56,24 @@ def read_help_words(reader: Reader, folder: Path, support: Support, above: HelpW
     return MappingProxyType(words)
 
 
-def in_language(support: Support, words: HelpWords) -> Support:
-    """The help by country in the words of a language; what it lacks stays English."""
-    if not words:
+def in_language(support: Support, catalog: Catalog) -> Support:
+    """The help by country in the words of a language, in the order of its names; what it lacks stays English."""
+    words, names = catalog.help_words, catalog.country_names
+    if not words and not names:
         return support
-    countries = {
-        id: replace(country, lines=tuple(_told(line, words) for line in country.lines))
-        for id, country in support.countries.items()
-    }
-    return replace(support, countries=MappingProxyType(countries))
+    countries = [
+        replace(_named(country, names), lines=tuple(_told(line, words) for line in country.lines))
+        for country in support.countries.values()
+    ]
+    in_order = sorted(countries, key=lambda country: unicodedata.normalize("NFKD", country.title).casefold())
+    return replace(support, countries=MappingProxyType({country.id: country for country in in_order}))
+
+
+def _named(country: Country, names: Mapping[str, str]) -> Country:
+    """The country with its name in the language first, then those that its own people have for it."""
+    title = names.get(country.id, country.title)
+    own = tuple(name for name in country.names[1:] if name != title)
+    return replace(country, names=(title, *own), nicknames=(*country.nicknames, country.title))
 
 
 def lacks_words(country: Country, words: HelpWords) -> bool:

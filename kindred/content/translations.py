@@ -4,7 +4,7 @@ What is missing or at fault there is taken from English, and the catalog says so
 the format.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -32,16 +32,17 @@ from kindred.content.fields import BODY_LIMIT, LEAD_LIMIT, REMINDER_LIMIT, TITLE
 from kindred.content.locales import BASE, family, parent
 from kindred.content.plurals import forms_of
 from kindred.content.reading import Reader
-from kindred.content.stamps import STAMPS_FILE
+from kindred.content.stamps import STAMPS_FILE, read_stamps
 from kindred.content.support import Support
 from kindred.content.support_words import HELP_FILE, read_help_words
 from kindred.content.word_files import file_of, groups_of, length_faults, read_words
 
 OF, READ_BY = "of", "read_by"
+CLDR_FILE, PLACES_FILE = "cldr.json", "places.toml"
 KNOWN_FILES = frozenset(
     (
         *("words.toml", "commands.toml", "sources.toml", "search.txt", "distress.txt", "rules.toml", "language.toml"),
-        *(HELP_FILE, STAMPS_FILE, "cldr.json", "places.toml", *FOLDERS),
+        *(HELP_FILE, STAMPS_FILE, CLDR_FILE, PLACES_FILE, *FOLDERS),
     )
 )
 STRUCTURE = frozenset(
@@ -97,6 +98,8 @@ class _Translation:
             borrowed=frozenset(self._borrowed),
             offered=self._reader.offered(self._folder, default=self._goes_on and self._above.offered),
             help_words=read_help_words(self._reader, self._folder, support, self._above.help_words),
+            country_names=self._names("countries", self._above.country_names),
+            zone_names=self._names("zones", self._above.zone_names),
             connecting=MappingProxyType(kinds["connecting"]),
             causes=MappingProxyType(kinds["causes"]),
             strategies=MappingProxyType(kinds["strategies"]),
@@ -180,6 +183,33 @@ class _Translation:
         for form in own.forms:
             if form not in wanted:
                 yield f"has the form {form!r}, which no number takes", f"this language has the forms {listed}"
+
+    def _names(self, field: str, above: Mapping[str, str]) -> Mapping[str, str]:
+        """What the language calls countries or zones: of the CLDR, corrected by hand in `places.toml`."""
+        names: dict[str, str] = dict(above)
+        names |= read_stamps(self._reader.root, self._folder, CLDR_FILE).get(field, {})
+        file = self._folder / PLACES_FILE
+        table = self._reader.table(file).get(field, {})
+        if not isinstance(table, dict):
+            self._reader.fault(file, field, "is not a group of fields", f"begin with a line [{field}]")
+            return MappingProxyType(names)
+        known = self._known_places(field)
+        for key, name in cast(dict[str, Any], table).items():
+            if key not in known:
+                self._reader.fault(file, f"{field}.{key}", "is no place", "a country's two letters, or a zone's name")
+            elif not isinstance(name, str) or not name.strip() or len(name) > TITLE_LIMIT:
+                fix = f"a name between quotation marks, at most {TITLE_LIMIT} characters"
+                self._reader.fault(file, f"{field}.{key}", "is no name", fix)
+            else:
+                names[key] = name
+        return MappingProxyType(names)
+
+    def _known_places(self, field: str) -> Set[str]:
+        if field == "countries":
+            from kindred.content.country_names import names_by_code
+
+            return names_by_code().keys()
+        return read_stamps(self._reader.root, self._folder, CLDR_FILE).get(field, {}).keys()
 
     # Lists and sources
 

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime, time, timedelta
 
+from kindred.schedule import time_words
 from kindred.schedule.natural_dates import read_day
 from kindred.schedule.tz_data import load_zone
 
@@ -10,29 +11,29 @@ DAYTIME = (time(9), time(21))  # outside of these many channels sleep; a hint, n
 MAX_PAUSE = timedelta(weeks=104)
 
 _TIME = re.compile(
-    r"(?P<hour>\d{1,2})(?:\s*[:.h]\s*(?P<minute>\d{2})|(?P<packed>\d{2}))?\s*(?:h|o'?clock)?\s*(?P<half>[ap]\.?m\.?)?",
-    re.IGNORECASE,
+    rf"(?:{time_words.AT})?(?P<hour>\d{{1,2}})"
+    rf"(?:\s*(?:[:.]|{time_words.HOUR})\s*(?P<minute>\d{{2}})\s*(?:分|분|min)?|(?P<packed>\d{{2}}))?"
+    rf"\s*(?:{time_words.HOUR})?\s*(?:(?P<am>{time_words.BEFORE_NOON})|(?P<pm>{time_words.AFTER_NOON}))?"
 )
-_PREPOSITION = re.compile(r"^(?:until|till|to|for|in)\s+")
-_COUNT = re.compile(r"([0-9]{1,3})\s*(w|wee?|weeks?|d|da|days?)?")
+_COUNT = re.compile(rf"([0-9]{{1,3}})\s*(?:(?P<weeks>{time_words.WEEKS})|(?P<days>{time_words.DAYS}))?")
 _DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
 
 
 def parse_time(text: str) -> time:
-    """The wall-clock time that somebody typed: 18:00, 6pm, 6:30 PM, 18h, noon. Raises ValueError."""
-    typed = " ".join(text.split()).casefold()
-    if typed in ("noon", "midday"):
+    """The wall-clock time that somebody typed: 18:00, 6pm, 18h, noon, 18 Uhr, 6 p. m. Raises ValueError."""
+    typed = time_words.plain(text)
+    if typed in time_words.NOON:
         return time(12)
-    if typed == "midnight":
+    if typed in time_words.MIDNIGHT:
         return time(0)
     match = _TIME.fullmatch(typed)
     if not match:
         raise ValueError(text)
     hour, minute = int(match["hour"]), int(match["minute"] or match["packed"] or 0)
-    if half := match["half"]:
+    if match["am"] or match["pm"]:
         if not 1 <= hour <= 12:
             raise ValueError(text)
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
+        hour = hour % 12 + (12 if match["pm"] else 0)
     return time(hour, minute)  # raises ValueError beyond 23:59
 
 
@@ -47,10 +48,14 @@ def parse_pause(text: str, now: datetime, zone: str, locale: str = "en") -> date
     `locale` is the one of the person, as Discord names it; English is always read. Raises ValueError for what is
     none of these, for what is past, and beyond two years. May take a second the first time: ask from a thread.
     """
-    typed = _PREPOSITION.sub("", " ".join(text.split()).casefold())
+    typed = " ".join(text.split()).casefold()
+    plain = time_words.plain(text)
+    bare = time_words.UNTIL.sub("", plain)
+    if bare != plain:
+        typed = bare
     try:
-        if match := _COUNT.fullmatch(typed):
-            days = 1 if (match[2] or "w").startswith("d") else 7
+        if match := _COUNT.fullmatch(bare):
+            days = 1 if match["days"] else 7
             until = now + timedelta(days=days * int(match[1]))
         elif match := _DAY.fullmatch(typed):
             until = _local(datetime(int(match[1]), int(match[2]), int(match[3])), zone)  # noqa: DTZ001

@@ -26,7 +26,8 @@ COUNTRIES = {
     "RU": "russian federation, rossiya, россия", "SA": "ksa", "SE": "sverige, schweden", "SI": "slovenija",
     "SK": "slovensko", "SZ": "swaziland", "TL": "timor leste", "TR": "turkiye, turkei", "TT": "trinidad",
     "TW": "roc, formosa, 台灣", "TZ": "tanganyika", "UA": "ukraina, україна",
-    "US": "usa, united states of america, america", "VA": "holy see", "VC": "saint vincent", "VN": "viet nam",
+    "US": "usa, united states of america, america, eeuu, eua",
+    "VA": "holy see", "VC": "saint vincent", "VN": "viet nam",
     "WS": "samoa", "ZA": "rsa, mzansi, south african republic",
 }  # fmt: skip
 

@@ -7,15 +7,19 @@ countries, `tzdata.zi` the links, which are old names; `place_names.py` adds wha
 The first question reads every zone, which takes some tenths of a second: ask from a thread.
 """
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 from functools import cache
+from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
+from kindred.content.country_names import names_by_code
 from kindred.content.entries import Words
 from kindred.schedule.place_names import COUNTRIES, ZONES
 from kindred.schedule.tz_data import load_zone, read_bytes
@@ -65,10 +69,13 @@ class Zone:
     def region(self) -> str:
         return self.name.rpartition("/")[0].replace("_", " ").replace("/", ", ")
 
-    def label(self, now: datetime, words: Words) -> str:
-        """How it is offered: `Berlin, Europe: Sun 17:00 now (UTC+1)`, at most 80 characters."""
+    def label(self, now: datetime, words: Words, names: Mapping[str, str] = MappingProxyType({})) -> str:
+        """How it is offered: `Berlin, Europe: Sun 17:00 now (UTC+1)`, at most 80 characters.
+
+        `names` are those of the zones in the language of the words.
+        """
         local = now.astimezone(load_zone(self.name))
-        place = f"{self.city}, {self.region}" if self.region else self.city
+        place = names.get(self.name) or (f"{self.city}, {self.region}" if self.region else self.city)
         weekday = words.say(f"weekday-short.{local.weekday()}")
         offset = offset_name(local.utcoffset())
         return words.say("zone.offer", place=place, weekday=weekday, at=f"{local:%H:%M}", offset=offset)[:80]
@@ -190,19 +197,32 @@ def all_zones() -> dict[str, Zone]:
     texts: dict[str, list[str]] = {"UTC": []}
     hints: dict[str, list[str]] = {}
     countries = dict(line[:2] for line in _table("iso3166.tab"))
+    everywhere = names_by_code()
     for code, _, name, *hint in _table("zone.tab"):
         if name not in texts:
             places.append(name)
-        country = [code, *_country_names(countries[code]), *COUNTRIES.get(code, "").split(", ")]
+        country = [
+            code,
+            *_country_names(countries[code]),
+            *COUNTRIES.get(code, "").split(", "),
+            *everywhere.get(code.lower(), ()),
+        ]
         texts.setdefault(name, []).extend(country)
         hints.setdefault(name, []).extend(word for word in _fold(" ".join(hint)) if len(word) > 3)
     for name, more in ZONES.items():
         texts[name].extend(more.split(", "))
+    for name, more in _cities().items():
+        texts.get(name, []).extend(more)
     for link, name in _links(texts).items():
         texts[name].append(link)
         if link.startswith(_CONTINENTS):  # Australia/North is no place called North
             texts[name].append(link.rpartition("/")[2])
     return {name: _zone(name, texts[name], hints.get(name, [])) for name in places}
+
+
+def _cities() -> dict[str, list[str]]:
+    """What the zones' cities are called in the languages that Discord has (tests/cldr.py writes the file)."""
+    return json.loads(Path(__file__).with_name("cldr_cities.json").read_text(encoding="utf-8"))
 
 
 def _zone(name: str, others: list[str], hints: Iterable[str]) -> Zone:
