@@ -66,6 +66,7 @@ def whole_language(content: Path, language: str, change: Change, *, limit: bool 
     for name in ("words.toml", "commands.toml", "sources.toml", "support.toml"):
         put(content, f"{language}/{name}", _changed_table(content, name, library, language, change))
     put(content, f"{language}/language.toml", "offered = true\n")
+    put(content, f"{language}/cldr.json", "{}")
     for name in ("search.txt", "distress.txt"):
         shutil.copy(content / BASE / name, content / language / name)
     for name in (*names, "words.toml", "commands.toml", "sources.toml"):

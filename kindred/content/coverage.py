@@ -68,7 +68,9 @@ def _next(found: list[Unit]) -> Iterator[str]:
     }
     rest = [each for each in found if each.file == unit.file and each.state == unit.state]
     keys = f": {', '.join(each.key for each in rest[:5])}{' …' if len(rest) > 5 else ''}" if unit.key else ""
-    yield f"Next: {unit.file}{keys} ({unit.state}; {how[unit.state]})."
+    by_program = unit.file.endswith("cldr.json")
+    what = "`python -m tests.cldr` writes it" if by_program else how[unit.state]
+    yield f"Next: {unit.file}{keys} ({unit.state}; {what})."
 
 
 def _units(root: Path, library: Library, language: str) -> Iterator[Unit]:
