@@ -12,7 +12,7 @@ from kindred.config import Config
 from kindred.content.library import Library
 from kindred.delivery.attempts import TransientError, UnverifiableError
 from kindred.schedule.weekly import Weekly
-from kindred.storage.ledger import Occurrence
+from kindred.storage.ledger import Occurrence, State
 from kindred.storage.schedules import Schedule
 from kindred.storage.store import Store
 from tests.small_discord import Harbour, SmallDiscord, connected
@@ -173,7 +173,7 @@ async def posted_in(bot: Kindred, small: SmallDiscord, *, below: int) -> tuple[S
     weekly = Weekly(now.weekday(), now.time().replace(second=0, microsecond=0, tzinfo=None), "UTC")
     schedule = await bot.store.schedules.add(1, 10, weekly, now - timedelta(days=1))
     assert schedule.due
-    claim = Occurrence(schedule.id, schedule.due, "listen-1", "claimed", None, schedule.due, 0, None)
+    claim = Occurrence(schedule.id, schedule.due, "listen-1", State.CLAIMED, None, schedule.due, 0, None)
     id = await bot.poster.send(schedule, claim.due, next(iter(await bot.poster.pool(schedule))).id, quiet=False)
     messages = small.channels[10].messages
     messages += [message(small.snowflake(), 10, {}) for _ in range(below)]

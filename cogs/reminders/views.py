@@ -41,7 +41,7 @@ from kindred.schedule.draft import Draft
 from kindred.schedule.parsing import is_at_night
 from kindred.schedule.rotation import APART, Rotation
 from kindred.schedule.weekly import Weekly
-from kindred.storage.ledger import Occurrence
+from kindred.storage.ledger import Occurrence, State
 from kindred.storage.schedules import Schedule
 
 WEEKS_SHOWN = 4
@@ -250,7 +250,7 @@ async def _state(interaction: Interaction, schedule: Schedule) -> tuple[list[str
     attention = schedule.paused == "failures"
     if results:
         lines.append(_result(interaction, results[0]))
-        attention = attention or results[0].state == "failed"
+        attention = attention or results[0].state is State.FAILED
     left, pool = rotation.unsent, rotation.pool
     lines.append(say("list.texts-left", count=left) if left else say("list.texts-round", count=len(pool)))
     return lines, attention
@@ -280,5 +280,5 @@ def _result(interaction: Interaction, result: Occurrence) -> str:
     when = discord.utils.format_dt(result.due, "f")
     if result.state == "sent":
         return say("list.last-sent", when=when)
-    key = "list.last-skipped" if result.state == "skipped" else "list.last-failed"
+    key = "list.last-skipped" if result.state is State.SKIPPED else "list.last-failed"
     return say(key, when=when, reason=reason_in_words(interaction, result.reason or "unexpected"))

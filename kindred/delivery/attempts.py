@@ -8,14 +8,14 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from kindred.delivery.pacing import RateLimiter
 from kindred.delivery.reports import Report, Reports
 from kindred.delivery.upcoming import rotation_of
 from kindred.schedule.rotation import Choice
 from kindred.storage.errors import StorageUnavailable
-from kindred.storage.ledger import Occurrence
+from kindred.storage.ledger import Occurrence, State
 from kindred.storage.schedules import Schedule
 from kindred.storage.store import Store
 
@@ -82,22 +82,22 @@ class Reason(StrEnum):
 class Outcome(NamedTuple):
     """What became of an occurrence. One that `counts` is the moderators' to fix, and so many in a row pause."""
 
-    state: Literal["sent", "skipped", "failed"]
+    state: State
     reason: str | None = None
     message_id: int | None = None
     counts: bool = False
 
     @classmethod
     def sent(cls, message_id: int) -> "Outcome":
-        return cls("sent", message_id=message_id)
+        return cls(State.SENT, message_id=message_id)
 
     @classmethod
     def skipped(cls, reason: Reason) -> "Outcome":
-        return cls("skipped", reason)
+        return cls(State.SKIPPED, reason)
 
     @classmethod
     def failed(cls, reason: str, *, counts: bool = False) -> "Outcome":
-        return cls("failed", reason, counts=counts)
+        return cls(State.FAILED, reason, counts=counts)
 
 
 def nonce(schedule: Schedule, due: datetime) -> str:
@@ -146,7 +146,7 @@ class Attempts:
         """
         while found := await self._store.ledger.read_again(id, due):
             schedule, occurrence = found
-            if occurrence and occurrence.state == "claimed":
+            if occurrence and occurrence.state is State.CLAIMED:
                 return  # an open claim is a retry's
             if occurrence and occurrence.is_final:
                 await self._store.ledger.advance(id, due, self._now())  # it has ended already: a clock was set back
@@ -220,7 +220,7 @@ class Attempts:
         found = await self._store.ledger.occurrence(schedule.id, due)
         if found is None:
             await self._settle(schedule, due, outcome, claimed=False)
-        elif found.state == "claimed":
+        elif found.state is State.CLAIMED:
             try:
                 await self._give_up(_at_claim(schedule, found), found, outcome, Reason.UNEXPECTED)
             except StorageUnavailable:
@@ -351,7 +351,7 @@ def _fresh_claim(schedule: Schedule, due: datetime, text: str, now: datetime) ->
         schedule=schedule.id,
         due=due,
         text=text,
-        state="claimed",
+        state=State.CLAIMED,
         reason=None,
         claimed_at=now,
         tries=0,

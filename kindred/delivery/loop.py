@@ -17,6 +17,7 @@ from kindred.delivery.pacing import MAX_SENDS, REQUESTS_PER_SECOND, RateLimiter,
 from kindred.delivery.reports import Report
 from kindred.schedule import tz_data
 from kindred.storage.errors import StorageUnavailable
+from kindred.storage.ledger import State
 from kindred.storage.schedules import Schedule
 from kindred.storage.store import Store
 
@@ -155,7 +156,7 @@ class Delivery:
         let_go = await ledger.let_go(now, BATCH_SIZE)
         await self._run_all([Job(schedule, c.due, partial(attempts.look_for, schedule, c)) for schedule, c in let_go])
         due = await ledger.due(now, BATCH_SIZE, self._tasks)
-        if claimed := [(s, c) for s, c in due if c and c.state == "claimed"]:
+        if claimed := [(s, c) for s, c in due if c and c.state is State.CLAIMED]:
             await self._run_all([Job(schedule, c.due, partial(attempts.retry, schedule, c)) for schedule, c in claimed])
             # Read again: the retries have taken a while, and what they were about is no first attempt.
             due = await ledger.due(now, BATCH_SIZE, self._tasks)
@@ -165,7 +166,7 @@ class Delivery:
             [
                 Job(schedule, schedule.due, partial(attempts.first_attempt, schedule.id, schedule.due))
                 for schedule, occurrence in due
-                if schedule.due and not (occurrence and occurrence.state == "claimed")
+                if schedule.due and not (occurrence and occurrence.state is State.CLAIMED)
             ],
             tail=tail,
         )

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from enum import StrEnum
+from typing import Any, NamedTuple
 
 from kindred.storage.database import LAST_SECOND, Database, moment, seconds
 from kindred.storage.schedules import (
@@ -23,7 +24,14 @@ AHEAD = KEPT_FOR + SKIP_AHEAD + WEEK  # a pause lasts two years at most, and wha
 SMALL_PORTION = PORTION // 10  # of schedules that are set anew in one transaction: each takes some statements
 MISALIGNED = timedelta(days=8)  # an occurrence further off than this was set by a clock that ran ahead
 
-State = Literal["claimed", "sent", "skipped", "failed"]
+
+class State(StrEnum):
+    """How far an occurrence has got, as the ledger's column has it: claimed is under way, the others are final."""
+
+    CLAIMED = "claimed"
+    SENT = "sent"
+    SKIPPED = "skipped"
+    FAILED = "failed"
 
 
 class Occurrence(NamedTuple):
@@ -43,7 +51,7 @@ class Occurrence(NamedTuple):
     @property
     def is_final(self) -> bool:
         """Whether nothing else can become of it. What was called late may not be, once a clock was set back."""
-        return self.state != "claimed" and self.reason != LATE
+        return self.state is not State.CLAIMED and self.reason != LATE
 
 
 class Due(NamedTuple):
@@ -207,7 +215,7 @@ class Ledger:
         at = seconds(due)
         async with self._db.transaction():
             if claimed:
-                if state == "sent" or reason in MAYBE_POSTED:
+                if state is State.SENT or reason in MAYBE_POSTED:
                     await self._db.execute(_KEEP_LAST_POST, id, at)
                 # What only an open claim needs goes: the rows are kept for two years.
                 await self._db.execute(
@@ -233,8 +241,8 @@ class Ledger:
                 id,
                 due,
                 now,
-                failed=state == "failed" and pause_after is not None,
-                sent=state == "sent",
+                failed=state is State.FAILED and pause_after is not None,
+                sent=state is State.SENT,
                 limit=pause_after,
             )
 
@@ -382,7 +390,7 @@ def _occurrence(row: tuple[Any, ...]) -> Occurrence:
         schedule=schedule,
         due=moment(due),
         text=text,
-        state=state,
+        state=State(state),
         reason=reason,
         claimed_at=None if claimed_at is None else moment(claimed_at),
         tries=tries,
