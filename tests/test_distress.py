@@ -433,21 +433,21 @@ def content(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("typed", [*DISTRESS, *TYPED_WRONG])
 def test_words_of_distress_are_known_however_they_are_typed(library: Library, typed: str) -> None:
-    assert library.catalog("en-GB").distress.is_in(typed)
+    assert library.distress("en-GB").is_in(typed)
 
 
 @pytest.mark.parametrize("typed", HARMLESS)
 def test_words_that_only_look_like_distress_open_the_card_that_was_meant(library: Library, typed: str) -> None:
-    assert not library.catalog("en-GB").distress.is_in(typed)
+    assert not library.distress("en-GB").is_in(typed)
 
 
 def test_another_language_knows_its_own_words_and_the_english_ones(content: Path) -> None:
     (content / "de").mkdir()
     (content / "de/distress.txt").write_text("[anywhere]\nich will sterben\n", encoding="utf-8")
     library = Library.load(content)
-    assert library.catalog("de").distress.is_in("Ich will sterben")
-    assert library.catalog("de").distress.is_in("suicide")
-    assert not library.catalog("en-US").distress.is_in("ich will sterben")
+    assert library.distress("de").is_in("Ich will sterben")
+    assert library.distress("de").is_in("suicide")
+    assert not library.distress("en-US").is_in("ich will sterben")
 
 
 def test_a_look_at_what_was_typed_takes_less_than_a_millisecond(library: Library) -> None:

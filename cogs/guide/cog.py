@@ -35,7 +35,7 @@ class GuideCog(commands.Cog, name="guide"):
     @connecting.autocomplete("topic")
     @never_fails
     async def _topics(self, interaction: Interaction, current: str) -> Choices:
-        return await asyncio.to_thread(_choices, await _catalog(interaction), "connecting", current)
+        return await asyncio.to_thread(_choices, interaction, await _catalog(interaction), "connecting", current)
 
     @app_commands.command()
     async def causes(self, interaction: Interaction, cause: Query | None = None) -> None:
@@ -45,7 +45,7 @@ class GuideCog(commands.Cog, name="guide"):
     @causes.autocomplete("cause")
     @never_fails
     async def _causes(self, interaction: Interaction, current: str) -> Choices:
-        return await asyncio.to_thread(_choices, await _catalog(interaction), "cause", current)
+        return await asyncio.to_thread(_choices, interaction, await _catalog(interaction), "cause", current)
 
     @app_commands.command()
     async def strategies(self, interaction: Interaction, strategy: Query | None = None) -> None:
@@ -55,7 +55,7 @@ class GuideCog(commands.Cog, name="guide"):
     @strategies.autocomplete("strategy")
     @never_fails
     async def _strategies(self, interaction: Interaction, current: str) -> Choices:
-        return await asyncio.to_thread(_choices, await _catalog(interaction), "strategy", current)
+        return await asyncio.to_thread(_choices, interaction, await _catalog(interaction), "strategy", current)
 
     @app_commands.command(name="where-to-start")
     async def where_to_start(self, interaction: Interaction) -> None:
@@ -77,7 +77,7 @@ class GuideCog(commands.Cog, name="guide"):
     @never_fails
     async def _countries(self, interaction: Interaction, current: str) -> Choices:
         support = interaction.client.renderer.library.support
-        return await asyncio.to_thread(_countries, await _catalog(interaction), support, current)
+        return await asyncio.to_thread(_countries, interaction, await _catalog(interaction), support, current)
 
     @app_commands.command()
     async def sources(self, interaction: Interaction) -> None:
@@ -95,6 +95,10 @@ async def _catalog(interaction: Interaction) -> Catalog:
     return interaction.client.renderer.catalog(interaction.locale, (await settings_of(interaction)).hidden)
 
 
+def _is_in_distress(interaction: Interaction, typed: str) -> bool:
+    return interaction.client.renderer.library.distress(str(interaction.locale)).is_in(typed)
+
+
 async def _open_found(interaction: Interaction, overview: str, kind: str, query: str | None) -> None:
     """Opens the card that a query names; the overview without one, or with a note when nothing fits."""
     renderer = interaction.client.renderer
@@ -102,7 +106,7 @@ async def _open_found(interaction: Interaction, overview: str, kind: str, query:
         await open_page(interaction, overview)
         return
     catalog = await _catalog(interaction)
-    if query == HELP_ROUTE or (query not in catalog.may_be_hidden() and catalog.distress.is_in(query)):
+    if query == HELP_ROUTE or (query not in catalog.may_be_hidden() and _is_in_distress(interaction, query)):
         await _open_help_at_once(interaction)
     elif route := await _route_of(query, catalog, kind):
         await open_page(interaction, route)
@@ -123,7 +127,7 @@ async def _open_help(interaction: Interaction, named: str | None) -> None:
         await open_page(interaction, "find-help")
     elif country := support.named(named):
         await open_page(interaction, f"find-help.{country.id}")
-    elif named == HELP_ROUTE or (await _catalog(interaction)).distress.is_in(named):
+    elif named == HELP_ROUTE or _is_in_distress(interaction, named):
         await _open_help_at_once(interaction)
     else:
         country, near = await asyncio.to_thread(support.meant, named)
@@ -159,14 +163,14 @@ def _help_choice(catalog: Catalog) -> Choices:
     return [app_commands.Choice(name=catalog.words.say("distress.choice"), value=HELP_ROUTE)]
 
 
-def _choices(catalog: Catalog, kind: str, current: str) -> Choices:
-    if catalog.distress.is_in(current):
+def _choices(interaction: Interaction, catalog: Catalog, kind: str, current: str) -> Choices:
+    if _is_in_distress(interaction, current):
         return _help_choice(catalog)
     return [app_commands.Choice(name=place.title, value=place.id) for place in offered(current, catalog, kind)[:25]]
 
 
-def _countries(catalog: Catalog, support: Support, current: str) -> Choices:
-    if catalog.distress.is_in(current):
+def _countries(interaction: Interaction, catalog: Catalog, support: Support, current: str) -> Choices:
+    if _is_in_distress(interaction, current):
         return _help_choice(catalog)
     countries = [found.country for found in find(current, support.searchable())] if current.strip() else []
     shown = in_language(support, catalog).countries

@@ -76,6 +76,10 @@ class Library:
         """The languages that somebody with a Discord locale such as `pt-BR` gets, the best first, English last."""
         return chain(locale, self.offered()) if len(self.catalogs) > 1 else (BASE,)
 
+    def distress(self, locale: str) -> Distress:
+        """The words of distress of a locale's language and of English, also while the language is not offered yet."""
+        return self.catalogs[chain(locale, tuple(self.catalogs))[0]].distress
+
     def for_panels(self, locale: str) -> str:
         """The best language that has all words of the interface, for panels and answers."""
         return next(id for id in self.chain(locale) if not self.catalogs[id].words.borrowed)
