@@ -238,6 +238,19 @@ async def test_a_refusal_stands_for_a_minute_and_the_budget_for_ten(harbour: Har
     assert "I need *View Channel*" in (await harbour.resume()).text
 
 
+async def test_an_outage_of_days_in_which_nobody_presses_fills_no_memory(harbour: Harbour) -> None:
+    async def limited(request: web.Request, parts: list[str], body: Any) -> web.StreamResponse | None:
+        return reply({"code": 50001, "message": "Missing Access"}, 403) if parts[0] == "guilds" else None
+
+    harbour.world.discord.intercept = limited
+    guild = harbour.world.bot.get_guild(HOME)
+    assert guild
+    for _ in range(MOST // 50 + 10):
+        await asyncio.gather(*(guild.fetch_roles() for _ in range(50)), return_exceptions=True)
+    kept = [each for each in vars(harbour.world.bot.request_budget).values() if hasattr(each, "__len__")]
+    assert max(map(len, kept)) == MOST
+
+
 async def test_trouble_of_discords_own_is_no_servers_fault_and_is_asked_again(harbour: Harbour) -> None:
     async def cloudflare(request: web.Request, parts: list[str], body: Any) -> web.StreamResponse | None:
         return web.Response(text="<html>", status=403) if parts[0] == "channels" else None

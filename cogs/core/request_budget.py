@@ -44,7 +44,7 @@ class RequestBudget:
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
-        self._all: deque[float] = deque()
+        self._all: deque[float] = deque(maxlen=MOST)  # more decide nothing, and an outage brings many
         self._of_server: dict[int, deque[float]] = {}
         self._refused: dict[int, dict[int, tuple[float, discord.HTTPException]]] = {}  # by server, then channel
         self._asking: dict[tuple[int, int], asyncio.Task[Any]] = {}
@@ -109,7 +109,7 @@ class RequestBudget:
     def _note(self, guild_id: int, error: discord.HTTPException, channel_id: int | None = None) -> None:
         if is_temporary(error) or error.status not in REFUSED:
             return  # no channel's fault and no server's, or nothing that Discord counts
-        self._of_server.setdefault(guild_id, deque()).append(self._now())
+        self._of_server.setdefault(guild_id, deque(maxlen=MOST_OF_A_SERVER)).append(self._now())
         if channel_id and self.remembers:
             self._refused.setdefault(guild_id, {})[channel_id] = self._now(), error
 
