@@ -1,5 +1,6 @@
 """Every custom id that was ever sent still means what it meant, and belongs to one control alone."""
 
+import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -139,6 +140,18 @@ async def test_a_custom_id_is_written_as_it_was_read_by_the_one_control_that_has
     for id in (*BUTTONS, *MENUS, *CHANNEL_MENUS):
         read = [found for control in fuzz.bot.controls if (found := control.id.read(id))]
         assert [each.custom_id for each in read] == [id]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets")
+async def test_two_presses_of_skip_at_once_skip_one_week(fuzz: FuzzWorld) -> None:
+    """A double click dropped two."""
+    [before] = [each for each in await fuzz.store.schedules.of(HOME) if each.id == 1]
+    answers = await asyncio.gather(*(fuzz.press(part_of(2, "rem-skip:1")) for _ in range(2)))
+    assert sorted("**Skipped:**" in answer.text for answer in answers) == [False, True]
+    [after] = [each for each in await fuzz.store.schedules.of(HOME) if each.id == 1]
+    assert before.due
+    assert after.due
+    assert timedelta(days=6) < after.due - before.due < timedelta(days=8)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets")

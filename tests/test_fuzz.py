@@ -4,7 +4,6 @@ Whatever comes in, every interaction is answered in words, nobody is pinged, no 
 nothing that a person can cause is an error in the log.
 """
 
-import asyncio
 import dataclasses
 import itertools
 import random
@@ -13,7 +12,7 @@ import shutil
 import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -288,18 +287,6 @@ async def test_a_pause_until_the_edge_of_the_calendar_is_explained(fuzz: FuzzWor
     await fuzz.fill()
     for until in ("0001-01-01", "9999-12-31"):
         assert "so nothing was paused" in (await fuzz.command("reminders pause", until=until)).text
-
-
-async def test_two_presses_of_skip_at_once_skip_one_week(fuzz: FuzzWorld) -> None:
-    """A double click dropped two."""
-    await fuzz.fill()
-    [before] = [each for each in await fuzz.store.schedules.of(HOME) if each.id == 1]
-    answers = await asyncio.gather(*(fuzz.press(part_of(2, "rem-skip:1")) for _ in range(2)))
-    assert sorted("**Skipped:**" in answer.text for answer in answers) == [False, True]
-    [after] = [each for each in await fuzz.store.schedules.of(HOME) if each.id == 1]
-    assert before.due
-    assert after.due
-    assert timedelta(days=6) < after.due - before.due < timedelta(days=8)
 
 
 async def test_putting_an_entry_back_on_show_leaves_every_card_working(fuzz: FuzzWorld) -> None:

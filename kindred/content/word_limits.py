@@ -10,18 +10,20 @@ from functools import cache
 _LIMITS = (
     # A form's title; the label of a field in it.
     (45, r"(form|texts)\.(title|form) settings\.(note|country)\.(form|name) form\.(day|at|topics|role|silent)"
-         r" texts\.fields\..+"),
+         r" texts\.fields\..+ reminder\.zone-(form|field) until\.(form|field)"),
     # A button.
     (80, r"support\.(more|other-country|directory)"
          r" button\..+ share\.(yes|no) form\.again preview\.(enable|save|test|change|cancel)"
-         r" details\.(edit|move|skip|preview|test|check|pause|resume|remove|undo|all) notice\.(check|resume)"
-         r" texts\.(add|all|save-anyway) settings\.(change|undo)"
-         r" settings\..+\.(reset|again|edit|everywhere|nowhere) privacy\.(show|delete|really|keep)"),
+         r" details\.(edit|move|skip|unskip|skip-too|preview|test|check|pause|resume|remove|undo|all)"
+         r" notice\.(check|resume) texts\.(add|add-topic|all|save-anyway) settings\.(change|undo)"
+         r" settings\..+\.(reset|again|edit|everywhere|nowhere)"
+         r" reminder\.zone-again until\.again privacy\.(show|delete|really|keep)"),
     # What a command or an option says of itself; what a field says; a line in a menu.
-    (100, r"commands\..+ form\..+-hint texts\.hints\..+ settings\.(note|country)\.help"
+    (100, r"commands\..+ form\..+-hint reminder\.zone-hint until\.hint texts\.hints\..+ settings\.(note|country)\.help"
           r" settings\.language\.own-name weekday\..+ topic\..+"),
     # What stands in an empty menu.
-    (150, r"(causes|start|texts|support)\.pick preview\.swap start\.read-on strategy\.suits settings\..+\.pick"),
+    (150, r"(causes|start|texts|support)\.pick preview\.swap details\.move-pick start\.read-on strategy\.suits"
+          r" settings\..+\.pick"),
 )  # fmt: skip
 
 
