@@ -42,6 +42,7 @@ BUTTONS = {
     f"rem-on:{CHANGE}": "**Saved.**",
     f"rem-try:{CHANGE}": "",
     f"rem-form:{DRAFT}": "form",
+    f"rem-lang:en:{DRAFT}": "Posts and shared cards here are in English from now on.",
     f"rem-zone:{DRAFT}": "form",
     "rem-until:0": "form",
     "rem-no:0": "Nothing was changed.",

@@ -88,6 +88,8 @@ class Kindred(MinimalCacheBot):
         self._database_problem = ""
         self._library = library
         self._reloading = asyncio.Lock()
+        self._reading: asyncio.Task[None] | None = None
+        self.languages_read = asyncio.Event()  # what is posted waits for it; what somebody asks for does not
         self._about = About(VERSION, settings.contact, settings.privacy_url)
         self._command_ids: dict[str, int] = {}
         self._commands = CommandSync(self.tree, store, self._learn_ids)
@@ -107,7 +109,22 @@ class Kindred(MinimalCacheBot):
         await self.tree.set_translator(ContentTranslator(words))
         await self._commands.start()
         # The commands need their words alone; the cards are read while they are on their way, before anybody can press.
-        self._show(self._library or Library.load(self.settings.content))
+        self._show(self._library or Library.load_english(self.settings.content))
+        if self._library:
+            self.languages_read.set()
+        else:
+            self._reading = asyncio.create_task(self._read_languages(), name="kindred languages")
+
+    async def _read_languages(self) -> None:
+        """Reads the other languages in a thread: nobody waits for them, and until then everything is English."""
+        try:
+            async with self._reloading:
+                english = self.renderer.library
+                self._show(await asyncio.to_thread(english.with_languages, self.settings.content))
+        except Exception:  # whatever it is, English answers
+            log.exception("The other languages could not be read; everything is in English.")
+        finally:
+            self.languages_read.set()
 
     def now(self) -> datetime:
         """The time, by Discord's clock where this machine's is wrong: for what decides when something is deleted."""
@@ -115,6 +132,9 @@ class Kindred(MinimalCacheBot):
 
     async def close(self) -> None:
         await self._commands.stop()
+        if self._reading:
+            self._reading.cancel()
+            await asyncio.gather(self._reading, return_exceptions=True)
         await super().close()
 
     def _learn_ids(self, ids: dict[str, int]) -> None:

@@ -15,6 +15,8 @@ PackedDraft = Annotated[Draft, Part(PACKED, Draft.unpack, Draft.pack)]
 
 Moment = Annotated[datetime, Part("[0-9]{1,11}", _moment, lambda due: str(int(due.timestamp())))]
 
+Language = Annotated[str, Part("[a-z]{2,3}(?:-[A-Za-z0-9]{2,4}){0,2}")]
+
 # Weekly posts
 
 
@@ -32,6 +34,12 @@ class TryDraft(OfDraft, template="rem-try:{draft}"):
 
 class SwapText(OfDraft, template="rem-swap:{draft}"):
     """The menu of a draft's next texts: the picked one is posted no more, and another takes its place."""
+
+
+class PostIn(OfDraft, template="rem-lang:{language}:{draft}"):
+    """Takes the language of a server's posts, and shows the draft in it."""
+
+    language: Language
 
 
 class OpenForm(OfDraft, template="rem-form:{draft}"):

@@ -28,6 +28,7 @@ from cogs.reminders.custom_ids import (
     OpenForm,
     OpenSchedule,
     Pause,
+    PostIn,
     Remove,
     Resume,
     SendTest,
@@ -143,6 +144,19 @@ async def try_out(interaction: Interaction, press: TryDraft) -> None:
     note = say(interaction, "done.tested", channel=f"<#{draft.channel_id}>")
     view = await views.preview(interaction, draft, await _hints(interaction, draft), note)
     await interaction.edit_original_response(view=view)
+
+
+@controls.on(PostIn, may=panel_opener)
+async def post_in(interaction: Interaction, press: PostIn) -> None:
+    """Takes the language of this server's posts, as `/settings` does, and shows the draft in it."""
+    draft = await _draft(interaction, press)
+    client, guild_id = interaction.client, guild_id_of(interaction)
+    library = client.renderer.library
+    if press.language not in library.offered():
+        raise Sorry("error.gone")
+    await client.store.settings.change(guild_id, language=press.language)
+    note = say(interaction, "preview.language-set", language=library.own_name(press.language))
+    await show(interaction, await views.preview(interaction, draft, await _hints(interaction, draft), note))
 
 
 @controls.on(SwapText, may=panel_opener)

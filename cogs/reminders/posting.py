@@ -57,11 +57,13 @@ class Poster:
         own = [text.reminder for text in await self._client.store.own_texts.of(guild_id)]
         return [text for text in (*catalog.reminders.values(), *own) if not topics or text.topic in topics]
 
-    async def locale(self, guild_id: int) -> discord.Locale | str:
-        """The language of a server's posts: the one that its moderators set, else its own."""
+    async def locale(self, guild_id: int) -> str:
+        """The language of a server's posts: the one that its moderators set, else its own; English where that lacks
+        some of the weekly texts."""
+        await self._client.languages_read.wait()
         settings = await self._client.store.settings.of(guild_id)
         guild = self._client.get_guild(guild_id)
-        return post_language(settings, guild and guild.preferred_locale)
+        return self._client.renderer.library.for_posts(str(post_language(settings, guild and guild.preferred_locale)))
 
     async def view(
         self, guild_id: int, text: str, mark: str, *, role_id: int | None, test: bool = False

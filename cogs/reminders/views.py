@@ -23,6 +23,7 @@ from cogs.reminders.custom_ids import (
     OpenForm,
     OpenSchedule,
     Pause,
+    PostIn,
     Remove,
     Resume,
     SendTest,
@@ -96,7 +97,22 @@ async def preview(interaction: Interaction, draft: Draft, hints: Iterable[str] =
     texts = [ui.TextDisplay[ui.LayoutView](text) for text in ([note] if note else []) + [head]]
     swap = _swap(interaction, rotation, texts_ahead, SwapText(draft))
     row = ui.ActionRow[ui.LayoutView](*buttons)
-    return stopped(ui.Container(*texts, ui.Separator(), *posts, *swap, row, accent_colour=NEUTRAL))
+    language = await _which_language(interaction, draft)
+    return stopped(ui.Container(*texts, *language, ui.Separator(), *posts, *swap, row, accent_colour=NEUTRAL))
+
+
+async def _which_language(interaction: Interaction, draft: Draft) -> list[ui.Item[ui.LayoutView]]:
+    """Asks which language to post in, before a server's first post, where its moderator reads another than it has."""
+    client, guild_id = interaction.client, guild_id_of(interaction)
+    library = client.renderer.library
+    own, of_server = library.for_posts(str(interaction.locale)), await client.poster.locale(guild_id)
+    if own == of_server or draft.schedule or (await client.store.settings.of(guild_id)).language:
+        return []
+    if await client.store.schedules.of(guild_id):
+        return []
+    question = words_of(interaction).say("preview.language", language=library.own_name(of_server))
+    buttons = [button(library.own_name(each), PostIn(draft, each)) for each in (of_server, own)]
+    return [ui.TextDisplay(question), ui.ActionRow(*buttons)]
 
 
 async def _texts(interaction: Interaction, rotation: Rotation, count: int) -> list[Reminder]:

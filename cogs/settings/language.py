@@ -18,15 +18,17 @@ class Language(PageRow[str | None]):
 
     def default(self, interaction: Interaction) -> str:
         own = interaction.client.renderer.catalog(interaction.guild_locale or BASE).locale
-        return say(interaction, "settings.language.default", language=_named(interaction, own))
+        return say(interaction, "settings.language.default", language=interaction.client.renderer.library.own_name(own))
 
     def in_words(self, interaction: Interaction, value: str | None) -> str:
-        return _named(interaction, value or "")
+        library = interaction.client.renderer.library
+        return library.own_name(value) if value and value in library.catalogs else value or ""
 
     async def menus(self, interaction: Interaction, settings: GuildSettings) -> Menus:
+        library = interaction.client.renderer.library
         options = [
-            discord.SelectOption(label=_named(interaction, id), value=id, default=id == settings.language)
-            for id in interaction.client.renderer.library.offered()
+            discord.SelectOption(label=library.own_name(id), value=id, default=id == settings.language)
+            for id in library.offered()
         ]
         menu = ui.Select[ui.LayoutView](
             custom_id=Pick(self.name).custom_id,
@@ -43,13 +45,6 @@ class Language(PageRow[str | None]):
 
 
 def _known(interaction: Interaction, language: str) -> str:
-    if language not in interaction.client.renderer.library.catalogs:
+    if language not in interaction.client.renderer.library.offered():
         raise Sorry("error.gone")
     return language
-
-
-def _named(interaction: Interaction, locale: str) -> str:
-    """A language by its own name; its code where its words lack one."""
-    words = interaction.client.renderer.words
-    name, base = (words(each).say("settings.language.own-name") for each in (locale, BASE))
-    return locale if name == base and locale != BASE else name

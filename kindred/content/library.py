@@ -43,9 +43,13 @@ class Library:
     @classmethod
     def load(cls, path: Path) -> "Library":
         """Reads a content folder. Raises LibraryError with all faults if anything of its English cannot be used."""
+        return cls.load_english(path).with_languages(path)
+
+    @classmethod
+    def load_english(cls, path: Path) -> "Library":
+        """Reads English alone, which a start waits for. Raises LibraryError as `load` does."""
         faults: list[Fault] = []
-        of_others: list[Fault] = []
-        folders = _locale_folders(path, faults, of_others)
+        folders = _locale_folders(path, faults, [])
         if BASE not in folders:
             faults.append(Fault(f"{BASE}/", "", "is missing", "English is the language that is always there"))
             raise LibraryError(faults)
@@ -57,12 +61,19 @@ class Library:
             faults += [fault for _, fault in card_faults(base, support)]
         if faults:
             raise LibraryError(faults)
-        catalogs = {BASE: base}
+        return cls(MappingProxyType({BASE: base}), support)
+
+    def with_languages(self, path: Path) -> "Library":
+        """The same with every other language of the folder. Raises nothing: what is at fault stays English."""
+        faults: list[Fault] = []
+        folders = _locale_folders(path, [], faults)
+        folders.pop(BASE, None)
+        catalogs = dict(self.catalogs)
         if folders:
             from kindred.content.translations import read_translations  # English alone needs none of it
 
-            catalogs |= read_translations(Reader(path, of_others), folders, base, support)
-        return cls(MappingProxyType(catalogs), support, tuple(sorted(set(of_others))))
+            catalogs |= read_translations(Reader(path, faults), folders, self.catalogs[BASE], self.support)
+        return Library(MappingProxyType(catalogs), self.support, tuple(sorted(set(faults))))
 
     def words(self) -> dict[str, Words]:
         """The interface words of each language that people get."""
@@ -79,6 +90,12 @@ class Library:
     def distress(self, locale: str) -> Distress:
         """The words of distress of a locale's language and of English, also while the language is not offered yet."""
         return self.catalogs[chain(locale, tuple(self.catalogs))[0]].distress
+
+    def own_name(self, language: str) -> str:
+        """What a language calls itself; its code where its words lack that."""
+        words = self.catalogs[language].words
+        lacks = "settings.language.own-name" in words.borrowed
+        return language if lacks else words.say("settings.language.own-name")
 
     def for_panels(self, locale: str) -> str:
         """The best language that has all words of the interface, for panels and answers."""
