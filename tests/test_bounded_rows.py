@@ -4,6 +4,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from kindred.content.own_text import OwnText
 from kindred.schedule.weekly import Weekly
+from kindred.storage.ledger import State
 from kindred.storage.own_texts import TEXTS_A_GUILD
 from kindred.storage.schedules import SCHEDULES_A_GUILD
 from kindred.storage.store import Store
@@ -115,7 +116,7 @@ async def test_the_last_post_of_a_clock_that_ran_ahead_is_forgotten(store: Store
     schedule = await store.schedules.add(1, 10, SUNDAY, NOW + YEAR)
     assert schedule.due
     assert await store.ledger.claim(schedule, schedule.due, "listen-1", schedule.due)
-    await store.ledger.settle(schedule.id, schedule.due, "sent", schedule.due, message_id=5)
+    await store.ledger.settle(schedule.id, schedule.due, State.SENT, schedule.due, message_id=5)
     assert (await store.rows_of(1))["last_posts"]
     await store.purge(NOW)
     assert (await store.rows_of(1))["last_posts"] == []
