@@ -225,13 +225,16 @@ def test_a_claim_that_was_let_go_waits_until_somebody_can_look(make: Callable[..
 
 @pytest.mark.parametrize(
     "change",
-    [("resume",), ("edit", SUNDAY), ("pause", DUE + 2 * DAY), ("move", 99)],
+    [("resume",), ("edit", SUNDAY), ("pause", DUE - MINUTE), ("move", 99)],
     ids=["resume", "edit", "pause until", "move"],
 )
 def test_a_removed_schedule_posts_no_more_whatever_an_open_panel_does(
     make: Callable[..., World], change: tuple[str, object]
 ) -> None:
     world = make()
+    go(world, DUE - 5 * MINUTE)  # it can be undone, so it is still there
+    if change[0] == "resume":
+        world.change("pause", 1, None)
     world.change("remove", 1)
     world.change(change[0], 1, *change[1:])
     world.finish()
@@ -449,6 +452,17 @@ def test_new_zone_data_move_a_post_and_neither_double_nor_skip_its_week(make: Ca
     assert next_due(world, 1) == DUE + WEEK - 2 * HOUR
     go(world, DUE + WEEK)
     assert [due for _, _, due in posts(world)] == [DUE, DUE + WEEK - 2 * HOUR]
+
+
+def test_a_post_that_waits_while_new_zone_data_come_is_posted_once_on_its_day(make: Callable[..., World]) -> None:
+    world = make(zone=MOVING)
+    world.weather("fast")
+    go(world, DUE - HOUR + MINUTE)  # due by the old rules, and Discord is away
+    world.new_zone_data()
+    world.weather()
+    go(world, DUE + DAY)
+    assert [due for _, _, due in posts(world)] == [DUE - HOUR]
+    assert next_due(world, 1) == DUE + WEEK
 
 
 def test_an_occurrence_that_new_zone_data_make_later_on_its_day_is_not_posted_twice(
