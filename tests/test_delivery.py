@@ -504,6 +504,23 @@ async def test_a_move_while_a_post_is_under_way_posts_it_in_neither_channel_twic
     ]  # fmt: skip
 
 
+async def test_a_clock_that_disagrees_with_discords_is_named_once(
+    bench: Bench, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.discord_agrees = False
+    bench.delivery.heard(START - timedelta(hours=2))
+    with caplog.at_level("WARNING", "kindred.delivery"):
+        for _ in range(3):
+            await bench.at(START)
+    [line] = caplog.messages
+    assert "This machine's clock is 2:00:00 ahead of Discord's." in line
+    bench.delivery.heard(START)
+    await bench.at(START)
+    bench.delivery.heard(START + timedelta(days=3))
+    await bench.at(START)
+    assert "3 days, 0:00:00 behind Discord's" in caplog.messages[-1]
+
+
 async def claimed(bench: Bench, draining: asyncio.Task[datetime | None]) -> None:
     """Waits until a drain has claimed something; a drain that ends before that fails the test."""
     while not await bench.store._db.rows("SELECT 1 FROM occurrences WHERE state = 'claimed'"):

@@ -22,8 +22,13 @@ class ClockCheck:
 
     def believes(self, now: datetime) -> bool:
         """Whether `now` can be believed; not before Discord's clock was heard."""
+        off_by = self.off_by(now)
+        return off_by is not None and abs(off_by) <= TOLERANCE
+
+    def off_by(self, now: datetime) -> timedelta | None:
+        """How far `now` is ahead of Discord's clock (behind it: less than nothing); None before that was heard."""
         discord = self._discord_time()
-        return discord is not None and abs(now - discord) <= TOLERANCE
+        return None if discord is None else now - discord
 
     def corrected(self, now: datetime) -> datetime:
         """`now` where it can be believed, or nothing else is known; otherwise the time by Discord's clock."""

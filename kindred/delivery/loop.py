@@ -79,6 +79,7 @@ class Delivery:
         self._stopping = False
         self._last_drain: datetime | None = None
         self._last_purge: datetime | None = None
+        self._warned_of_clock = False
         self._realigned = False  # since the clock was set back
 
     # The loop
@@ -184,7 +185,9 @@ class Delivery:
         self._last_drain = now
         purge_is_due = self._last_purge is None or not timedelta() <= now - self._last_purge <= PURGE_INTERVAL
         if not self._clock.believes(now):  # what is undone or deleted stays so: a wrong clock decides nothing
+            self._warn_of_clock(now)
             return None
+        self._warned_of_clock = False
         if not self._realigned:
             await self._store.ledger.realign(now, SKIP_AFTER, TOLERANCE)
             self._realigned = True
@@ -193,6 +196,17 @@ class Delivery:
             self._last_purge = now
         removed_at = await self._store.purge_removed(now)
         return removed_at and removed_at + timedelta(seconds=1)  # it goes once its minutes are over, not as they end
+
+    def _warn_of_clock(self, now: datetime) -> None:
+        off_by = self._clock.off_by(now)
+        if off_by and not self._warned_of_clock:
+            self._warned_of_clock = True
+            log.warning(
+                "This machine's clock is %s %s Discord's. Until it is set, weekly posts come at the wrong time, and"
+                " nothing is deleted for its age.",
+                timedelta(seconds=abs(round(off_by.total_seconds()))),
+                "ahead of" if off_by > timedelta() else "behind",
+            )
 
     async def _run_all(self, jobs: Sequence[Job], *, tail: int = 0) -> None:
         """Runs all jobs at once, each in its task, and waits for all but the last few (`tail`) of them."""
