@@ -14,15 +14,18 @@ from kindred.config import CONTENT, HERE, Config
 from kindred.content.blocks import Card
 from kindred.content.cards import About
 from kindred.content.coverage import Unit, units
+from kindred.content.direction import isolated
 from kindred.content.library import Library
 from kindred.content.locales import chain
 from kindred.content.plurals import form_of, forms_of
+from kindred.content.preview import as_page
 from kindred.content.support_cards import HelpCards
 from kindred.content.translating import stamp_file
 from kindred.schedule.parsing import parse_pause, parse_time
 from kindred.schedule.zones import all_zones, find_zones
 from kindred.wording.check import check_content
 from kindred.wording.rule_files import rule_faults
+from kindred.wording.sanitize import clean_line
 from tests.languages import longer, put, right_to_left, translation, whole_language
 from tests.world import World, text
 
@@ -550,5 +553,45 @@ def test_a_translation_is_begun_and_stamped_from_the_command_line(
 
 
 def test_a_right_to_left_language_is_taken_whole(content: Path) -> None:
+    """In Arabic, `0800 111 0 111` was read as `111 0 111 0800`."""
     whole_language(content, "he", right_to_left)
     assert faults(content) == []
+    cards = cards_of(Library.load(content), "he")
+    for _, route in cards.routes():
+        card = cards.page(route, "causes", share=True)
+        assert [*card.faults(), *card.unlinked()] == [], route
+        for told in card.texts():
+            assert told.count("\u2066") + told.count("\u2068") == told.count("\u2069"), route
+    german = "\n".join(cards.page("find-help.de").texts())
+    assert "**\u20660800 111 0 111\u2069**" in german
+    assert "\u2068{/find-help}\u2069" in "\n".join(cards.page("worried").texts())
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("אב {/help} גד", "אב \u2068{/help}\u2069 גד"),
+        ("{channel} אב", "\u2068{channel}\u2069 אב"),
+        ("<#12> אב 18:00", "\u2068<#12>\u2069 אב \u206618:00\u2069"),
+        ("אב 112 גד", "אב 112 גד"),
+        ("[אב](https://a.org/1/2)", "[אב](https://a.org/1/2)"),
+        ("<t:1700000000:R>", "<t:1700000000:R>"),
+    ],
+)
+def test_what_goes_from_left_to_right_is_marked_in_a_text_from_right_to_left(text: str, expected: str) -> None:
+    assert isolated(text) == expected
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645", "\U0001f469\u200d\u2764\ufe0f\u200d\U0001f468", "क्\u200dष"],
+)
+def test_no_rule_cuts_what_joins_letters_and_emoji(typed: str) -> None:
+    assert clean_line(typed) == typed
+
+
+def test_the_page_of_a_preview_says_which_way_it_is_read(content: Path, tmp_path: Path) -> None:
+    """The page had no `dir`."""
+    card = cards_of(Library.load(content), "en").page("help")
+    assert '<html lang="he" dir="rtl">' in as_page(card, "x", language="he")
+    assert "dir=" not in as_page(card, "x", language="fil")

@@ -13,7 +13,7 @@ from cogs.client.bot import Kindred
 from kindred.config import CONTENT, Config
 from kindred.content.library import Library
 from kindred.storage.store import Store
-from tests.languages import longer, put, whole_language
+from tests.languages import longer, put, right_to_left, whole_language
 from tests.small_discord import SmallDiscord, connected
 from tests.test_reminders import draft
 from tests.world import World, labels, message_of, text
@@ -35,9 +35,10 @@ BASE_PAYLOAD = simcord_interactions.base_payload
 
 @pytest.fixture(scope="session")
 def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Content with a whole second language, `fr`; not to be changed."""
+    """Content with two more whole languages: `fr`, a third longer, and `ar`, from right to left; not to be changed."""
     content = Path(shutil.copytree(CONTENT, tmp_path_factory.mktemp("two") / "content"))
     whole_language(content, "fr", longer)
+    whole_language(content, "ar", right_to_left)
     return content
 
 

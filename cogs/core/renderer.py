@@ -79,7 +79,11 @@ class Renderer:
     def _linked(self, language: str) -> Words:
         words = self.library.catalogs[language].words
         texts = {key: self.say(text) if TEMPLATE in text else text for key, text in words.texts.items()}
-        return words._replace(texts=texts)
+        plurals = {
+            key: plural._replace(forms={form: self.say(text) for form, text in plural.forms.items()})
+            for key, plural in words.plurals.items()
+        }
+        return words._replace(texts=texts, plurals=plurals)
 
     def cards(self, locale: discord.Locale | str, hidden: frozenset[str] = NOTHING) -> HelpCards:
         return self._cards(self.library.chain(str(locale)), hidden)

@@ -10,6 +10,7 @@ locales        which folder a person's language leads to
 plurals        which form of a word a number takes
 translations   reads the folder of another language: words alone
 faithful       holds a translation against its English text
+direction      marks what is written from left to right in a right-to-left text
 borrowed       what a card shows of another language
 country_names  what countries are called in every language that Discord has
 support_words  the words of the helplines in another language

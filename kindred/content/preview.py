@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple, Protocol
 from kindred.content.blocks import Block, Button, Card, Divider, Link, Menu, Row, Text
 from kindred.content.cards import MORE, About, NoSuchPage
 from kindred.content.library import BASE, Library
+from kindred.content.locales import is_right_to_left
 from kindred.content.search import find as find_by_words
 from kindred.content.support_cards import HelpCards
 
@@ -204,12 +205,13 @@ body { margin: 0; padding: 24px; background: #1e1f22; color: #dbdee1; font: 16px
 main { display: flex; flex-wrap: wrap; gap: 32px; align-items: flex-start }
 h1 { font-size: 16px; font-weight: 500; color: #b5bac1; margin: 0 0 8px }
 .wide { width: 640px } .phone { width: 358px } section { max-width: 100% }
-.card { background: #2b2d31; border: 1px solid #3a3c42; border-left: 4px solid; border-radius: 8px; padding: 16px;
-  display: flex; flex-direction: column; gap: 8px; overflow-wrap: anywhere }
+.card { background: #2b2d31; border: 1px solid #3a3c42; border-inline-start: 4px solid; border-radius: 8px;
+  padding: 16px;  display: flex; flex-direction: column; gap: 8px; overflow-wrap: anywhere }
 .text > * { margin: 0 } .text > .gap { height: 11px }
 h2 { font-size: 24px; line-height: 1.25; color: #f2f3f5; margin: 0 0 4px } h3 { font-size: 20px; color: #f2f3f5 }
 h4 { font-size: 16px; color: #f2f3f5; padding-top: 8px }
-ul, ol { padding-left: 24px } blockquote { border-left: 4px solid #4e5058; border-radius: 2px; padding-left: 12px }
+ul, ol { padding-inline-start: 24px }
+blockquote { border-inline-start: 4px solid #4e5058; border-radius: 2px; padding-inline-start: 12px }
 small { display: block; font-size: 13px; color: #949ba4 } a { color: #00a8fc; text-decoration: none }
 code { background: #1e1f22; border-radius: 4px; padding: 0 3px; font-size: 14px }
 .command { background: #3c4270; color: #c9cdfb; border-radius: 3px; padding: 0 2px; font-weight: 500 }
@@ -233,11 +235,13 @@ def as_page(card: Card, title: str, *, language: str = BASE, accent: int = 0x7D8
     shown = "".join(map(_block_as_html, card.blocks))
     sections = "".join(
         f'<section class="{name}"><h1>{label}</h1>'
-        f'<article class="card" style="border-left-color: #{accent:06x}">{shown}</article></section>'
+        f'<article class="card" style="border-inline-start-color: #{accent:06x}">{shown}</article></section>'
         for name, label in (("wide", "On a computer"), ("phone", "On a phone"))
     )
+    direction = ' dir="rtl"' if is_right_to_left(language) else ""
     return (
-        f'<!DOCTYPE html>\n<html lang="{html.escape(language)}"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{html.escape(language)}"{direction}>'
+        '<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{html.escape(title)}</title><style>{STYLE}</style></head>\n"
         f"<body><main>{sections}</main>\n"

@@ -14,7 +14,9 @@ from typing import Self
 from kindred.content.blocks import MENU_LIMIT, Block, Button, Card, Link, Menu, Option, Row, Text, last_row
 from kindred.content.cards import MORE, About, Cards, NoSuchPage
 from kindred.content.custom_ids import first_step, way_back
+from kindred.content.direction import number
 from kindred.content.entries import Catalog, Entry
+from kindred.content.locales import is_right_to_left
 from kindred.content.support import EVERYONE, ROUND_THE_CLOCK, Country, Helpline, Support
 from kindred.content.support_words import in_language, lacks_words
 
@@ -224,7 +226,8 @@ class HelpCards(Cards):
             yield f"-# {self._say('support.opened', day=f'<t:{noon}:D>', ago=f'<t:{noon}:R>')}"
 
     def _either(self, numbers: Sequence[str]) -> str:
-        either, *others = (f"**{number}**" for number in numbers)
+        marked = map(number, numbers) if is_right_to_left(self.catalog.locale) else numbers
+        either, *others = (f"**{each}**" for each in marked)
         for other in others:
             either = self._say("support.or", one=either, other=other)
         return either

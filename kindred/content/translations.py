@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from kindred.content.card_check import FOLDERS, card_faults
+from kindred.content.direction import isolated
 from kindred.content.distress import Distress
 from kindred.content.entries import (
     Catalog,
@@ -29,7 +30,7 @@ from kindred.content.entries import (
 )
 from kindred.content.faithful import LONGER, Difference, body_differences, differences
 from kindred.content.fields import BODY_LIMIT, LEAD_LIMIT, REMINDER_LIMIT, TITLE_LIMIT, Fields
-from kindred.content.locales import BASE, family, parent
+from kindred.content.locales import BASE, family, is_right_to_left, parent
 from kindred.content.plurals import forms_of
 from kindred.content.reading import Reader
 from kindred.content.stamps import STAMPS_FILE, read_stamps
@@ -127,7 +128,7 @@ class _Translation:
                 original = english[file.stem]
                 entry = _EntryReader(self._reader, file, fields, original).entry()
                 if entry is not None and entry.body != original.body:  # a copy of English is no translation
-                    entries[file.stem] = entry
+                    entries[file.stem] = replace(entry, body=self._marked(entry.body))
                     self._borrowed.discard(file.stem)
         return entries
 
@@ -145,12 +146,16 @@ class _Translation:
                 self._reader.fault(self._folder / file_of(key), key, says, fix)
             if faults:
                 continue
-            texts[key] = text
+            texts[key] = self._marked(text)
             plurals.pop(key, None)
             if key in own.plurals:
-                plurals[key] = own.plurals[key]
+                forms = {form: self._marked(each) for form, each in own.plurals[key].forms.items()}
+                plurals[key] = Plural(self._language, MappingProxyType(forms))
             self._borrowed_words.discard(key)
         return Words(MappingProxyType(texts), MappingProxyType(plurals), frozenset(self._borrowed_words))
+
+    def _marked(self, text: str) -> str:
+        return isolated(text) if is_right_to_left(self._language) else text
 
     def _word_faults(self, own: Words, key: str) -> Iterator[Difference]:
         english = self._english.words
