@@ -36,13 +36,13 @@ def in_zone(zone: str, schedule: int = 0) -> Draft:
 async def test_a_button_with_a_zone_that_is_no_place_stores_and_opens_nothing(fuzz: FuzzWorld, zone: str) -> None:
     for button in ("rem-on", "rem-form", "rem-try"):
         said = await fuzz.press(part_of(2, f"{button}:{in_zone(zone).pack()}"))
-        assert f"{zone} is no place" in said.text
+        assert f"{zone} is not a place" in said.text
     assert await fuzz.store.schedules.of(HOME) == []
 
 
 async def test_a_button_gives_no_running_weekly_post_such_a_zone(fuzz: FuzzWorld) -> None:
     added = await fuzz.store.schedules.add(HOME, ROOM, SUNDAY, datetime.now(UTC))
-    assert "EST is no place" in (await fuzz.press(part_of(2, f"rem-on:{in_zone('EST', added.id).pack()}"))).text
+    assert "EST is not a place" in (await fuzz.press(part_of(2, f"rem-on:{in_zone('EST', added.id).pack()}"))).text
     [kept] = await fuzz.store.schedules.of(HOME)
     assert kept.weekly.zone == "Europe/Berlin"
 

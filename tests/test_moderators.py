@@ -71,16 +71,16 @@ async def test_a_weekly_post_is_tried_out_enabled_changed_and_saved(world: World
     chosen = getattr(world, place)
     world.channel = world.private if place != "private" else world.channel  # type: ignore[attr-defined]
     preview = await draft(world, chosen)
-    tested = await world.mod.click(message_of(preview), label="Send a test")
-    assert "A test is in" in text(tested)
+    tested = await world.mod.click(message_of(preview), label="Post a test in the channel")
+    assert "A test was posted in" in text(tested)
     done = await world.mod.click(message_of(tested), label="Enable")
     assert "**Enabled.**" in text(done)
     form = await world.mod.click(message_of(done), label="Edit")
     preview = await world.mod.submit_modal(form, {**FORM, "at": "9am", "topics": TOPICS})
     saved = await world.mod.click(message_of(preview), label="Save")
     assert "**Saved.**" in text(saved)
-    tested = await world.mod.click(message_of(saved), label="Send test")
-    assert "A test is in" in text(tested)
+    tested = await world.mod.click(message_of(saved), label="Post a test")
+    assert "A test was posted in" in text(tested)
     assert len(posts(chosen)) == 2
 
 

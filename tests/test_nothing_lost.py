@@ -36,7 +36,7 @@ async def test_a_place_that_is_unknown_keeps_the_channel_and_what_was_typed(worl
     elsewhere = world.guild.create_text_channel("elsewhere")
     answer = await asked(world, elsewhere, typed)
     assert answer.ephemeral
-    assert f"I do not know a place by the name `{typed}`" in text(answer)
+    assert f"I do not know a place called `{typed}`" in text(answer)
     again = await world.mod.click(message_of(answer), label="Type another place")
     assert filled_in(form_of(again)) == {"place": typed}
     found = await world.mod.submit_modal(again, {"place": "deutschland"})
@@ -49,7 +49,7 @@ async def test_a_place_that_is_unknown_keeps_the_channel_and_what_was_typed(worl
 async def test_a_place_can_be_typed_as_often_as_it_takes(world: World) -> None:
     elsewhere = world.guild.create_text_channel("elsewhere")
     answer = await asked(world, elsewhere, "EST")
-    for typed, said in (("qwertz", "I do not know a place"), ("texas", "Which clock do you mean by `texas`?")):
+    for typed, said in (("qwertz", "I do not know a place"), ("texas", "Which time zone do you mean by `texas`?")):
         form = await world.mod.click(message_of(answer), label="Type another place")
         answer = await world.mod.submit_modal(form, {"place": typed})
         assert said in text(answer)
@@ -87,7 +87,7 @@ async def test_what_may_be_several_is_asked_back_with_buttons_and_keeps_the_chan
 ) -> None:
     elsewhere = world.guild.create_text_channel("elsewhere")
     question = await asked(world, elsewhere, typed)
-    assert f"Which clock do you mean by `{typed}`?" in text(question)
+    assert f"Which time zone do you mean by `{typed}`?" in text(question)
     assert len(labels(question)) > 2
     city = offered.rpartition("/")[2].replace("_", " ")
     [label] = [label for label in labels(question) if label.startswith(f"{city}, ")]
@@ -127,7 +127,7 @@ async def test_a_pause_that_cannot_be_read_keeps_which_weekly_post_was_chosen(wo
     await weekly(world, world.channel)
     await weekly(world, other)
     answer = await world.mod.slash(world.channel, "reminders pause", schedule=f"<#{other.id}>", until="whenever")
-    assert "I could not read `whenever` as a day to come, so nothing was paused" in text(answer)
+    assert "I could not read `whenever` as a future day, so nothing was paused" in text(answer)
     again = await world.mod.click(message_of(answer), label="Type it again")
     assert filled_in(form_of(again)) == {"until": "whenever"}
     still = await world.mod.submit_modal(again, {"until": "yesterday"})

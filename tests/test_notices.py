@@ -89,7 +89,7 @@ async def test_the_buttons_of_a_notice_act_for_people_with_manage_server_alone(w
     [notice] = posts(notices)
     answer = await world.ana.click(notice, label=label)
     assert answer.ephemeral
-    assert "people who manage this server" in text(answer)
+    assert "people with *Manage Server*" in text(answer)
     assert "</reminders list:" in text(answer)
     [schedule] = await world.bot.store.schedules.of(world.guild.id)
     assert schedule.paused == "failures"

@@ -334,7 +334,7 @@ async def test_a_form_that_was_open_too_long_gives_the_words_back(world: World) 
 # Each row: an idea that is refused, the words it is refused for, and part of the suggestion.
 REFUSED = [
     ("You must say hello today.", "You must", "'you could'"),
-    ("Don't forget your friends.", "Don't forget", "an open door"),
+    ("Don't forget your friends.", "Don't forget", "whenever it suits you"),
     ("Meet somebody new today.", "Meet", "'group'"),
     ("Send a DM to somebody quiet.", "DM", "an open channel"),
     ("Who did you miss this week?", "Who did you miss this week?", "the reader's own to keep"),

@@ -78,7 +78,7 @@ def test_a_cause_reads_as_its_card(capsys: pytest.CaptureFixture[str]) -> None:
         ("listening", "A step: In one talk"),
         ("listening.more", "Words to borrow"),
         ("why", "Why connecting matters"),
-        ("privacy", "Kindred keeps nothing about you."),
+        ("privacy", "I keep nothing about you."),
         ("causes", "When connecting feels hard"),
         ("/causes", "When connecting feels hard"),
         ("where-to-start", "What sounds familiar?"),

@@ -96,13 +96,13 @@ async def ask(world: World) -> simcord.InteractionResult:
 async def test_a_member_reads_that_nothing_is_kept_and_gets_no_buttons(world: World) -> None:
     shown = await world.ana.slash(world.channel, "privacy")
     assert shown.ephemeral
-    assert "Kindred keeps nothing about you" in text(shown)
+    assert "I keep nothing about you" in text(shown)
     assert labels(shown) == []
 
 
 async def test_who_manages_the_server_is_offered_its_rows_and_their_deletion(world: World) -> None:
     shown = await world.mod.slash(world.channel, "privacy")
-    assert "Kindred keeps nothing about you" in text(shown)
+    assert "I keep nothing about you" in text(shown)
     assert labels(shown) == ["Show what is kept", "Delete everything"]
     assert labels(await world.mod.user.slash("privacy")) == [], "there is no server in direct messages"
 
@@ -264,12 +264,12 @@ def test_the_policy_names_what_the_operator_fills_in_and_matches_the_page() -> N
 
 # Each table with words of the policy and of the page that are about it.
 NAMED = {
-    "schedules": ("each weekly post: channel", "channel, day and time of each weekly post"),
-    "guild_settings": ("its settings", "their settings"),
-    "own_texts": ("reminder texts that its moderators wrote", "their own texts"),
-    "departures": ("when the bot left the server", "When the bot leaves a server"),
-    "last_posts": ("the time and text of its last weekly post", "which text was sent when"),
-    "occurrences": ("for each post its time", "which text was sent when"),
+    "schedules": ("each weekly post: channel", "channel, day, time and other choices of each weekly post"),
+    "guild_settings": ("its settings", "set up: settings"),
+    "own_texts": ("reminder texts that its moderators wrote", "texts of their own"),
+    "departures": ("when the bot left the server", "When I leave a server"),
+    "last_posts": ("the time and text of its last weekly post", "which text was posted when"),
+    "occurrences": ("for each post its time", "which text was posted when"),
     "notices": ("the id of the message that tells the moderators", "number of the message that told the moderators"),
 }
 
@@ -282,4 +282,4 @@ def test_the_policy_and_the_page_name_every_table(library: Library) -> None:
         assert in_policy in policy
         assert on_page in page
     assert "A line of the log holds" in policy
-    assert "A line of the log says" in page
+    assert "My log says" in page

@@ -234,8 +234,8 @@ async def test_few_topics_say_how_soon_a_text_comes_again(world: World) -> None:
 
 async def test_a_test_is_labelled_uses_up_no_text_and_leaves_the_preview_open(world: World) -> None:
     preview = await draft(world)
-    after = await world.mod.click(message_of(preview), label="Send a test")
-    assert "A test is in" in text(after)
+    after = await world.mod.click(message_of(preview), label="Post a test in the channel")
+    assert "A test was posted in" in text(after)
     [test] = posts(world.channel)
     assert text(test).startswith("-# A test.")
     assert all(custom_id.startswith("test-") for custom_id in custom_ids(test))
@@ -298,7 +298,7 @@ async def test_a_channel_that_the_moderator_cannot_write_in_is_refused(world: Wo
 @pytest.mark.parametrize("zone", ["Europe/Atlantis", "@everyone", "x" * 60, "../../etc"])
 async def test_an_unknown_zone_is_explained(world: World, zone: str) -> None:
     answer = await world.mod.slash(world.channel, "reminders add", channel=world.channel, timezone=zone)
-    assert "I do not know a place by the name" in text(answer)
+    assert "I do not know a place called" in text(answer)
 
 
 @pytest.mark.parametrize(
@@ -323,7 +323,7 @@ async def test_an_abbreviation_is_asked_back_and_what_is_chosen_has_a_place(worl
     elsewhere = world.guild.create_text_channel("elsewhere")
     question = await world.mod.slash(world.channel, "reminders add", channel=elsewhere, timezone="EST")
     assert question.ephemeral
-    assert "Which clock do you mean by `EST`?" in text(question)
+    assert "Which time zone do you mean by `EST`?" in text(question)
     assert [label.split(":")[0] for label in labels(question)][:2] == ["New York, America", "Panama, America"]
     form = await world.mod.click(message_of(question), label=labels(question)[0])
     preview = await world.mod.submit_modal(form, {**FORM, "topics": TOPICS})
@@ -491,7 +491,7 @@ async def test_who_pressed_move_by_mistake_gets_back(world: World) -> None:
 
 async def test_the_preview_says_which_time_is_the_servers_and_which_is_your_own(world: World) -> None:
     preview = await draft(world)
-    said = "Sundays at 17:00, Europe/Berlin. That is the server's clock. The dates below are on your own."
+    said = "Sundays at 17:00, Europe/Berlin. The dates below are in your own time zone."
     assert said in text(preview)
     panel = await world.mod.click(message_of(preview), label="Enable")
     assert f"Next: <t:{int(FIRST.timestamp())}:F>, your time" in text(panel)
@@ -516,7 +516,7 @@ async def test_a_second_press_of_skip_asks_before_it_skips_another_week(world: W
     skipped = await world.mod.click(message_of(panel), label="Skip next")
     again = await world.mod.click(message_of(skipped), label="Skip next")
     first, second = int(FIRST.timestamp()), int(FIRST.timestamp()) + WEEK
-    assert f"The post of <t:{first}:F> is skipped already" in text(again)
+    assert f"The post of <t:{first}:F> is already skipped" in text(again)
     assert f"Skip the one of <t:{second}:F> too?" in text(again)
     assert labels(again) == ["Skip that too", "Undo skip", "Back"]
     [schedule] = await world.bot.store.schedules.of(world.guild.id)
@@ -657,7 +657,7 @@ async def test_what_many_pick_is_offered_and_stays_on_offer_for_what_is_no_day(w
 async def test_a_pause_that_cannot_be_read_pauses_nothing(world: World, until: str) -> None:
     await enabled(world)
     answer = await world.mod.slash(world.channel, "reminders pause", until=until)
-    assert "as a day to come, so nothing was paused" in text(answer)
+    assert "as a future day, so nothing was paused" in text(answer)
     [schedule] = await world.bot.store.schedules.of(world.guild.id)
     assert schedule.paused is None
 

@@ -138,7 +138,7 @@ def test_what_nothing_fits_opens_no_card_by_chance(library: Library, typed: str)
 async def test_what_nothing_fits_is_answered_warmly_with_the_way_to_help_and_the_list(world: World) -> None:
     answer = await world.ana.slash(world.channel, "causes", cause="pizza recipe")
     shown = text(answer)
-    assert shown.startswith("I found no card for those words. That happens, and it says nothing about you.")
+    assert shown.startswith("I found no card for those words, but others may fit.")
     assert f"</find-help:{world.bot._command_ids['find-help']}>" in shown
     assert "Past trauma" in shown
     assert "pizza" not in shown

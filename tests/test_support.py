@@ -340,7 +340,7 @@ async def test_an_unknown_country_is_answered_kindly_with_the_page(world: World,
 async def test_a_country_without_a_line_still_gives_its_emergency_number_and_the_directories(world: World) -> None:
     answer = await world.ana.slash(world.channel, "find-help", country="Türkiye")
     assert "**112**" in text(answer)
-    assert "no checked helpline for this country here yet. The button below looks for one" in text(answer)
+    assert "I have no helpline for this country yet. The button below looks for one" in text(answer)
     assert links(answer) == {"Text, chat or call: findahelpline.com": "https://findahelpline.com"}
 
 

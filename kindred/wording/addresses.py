@@ -89,7 +89,7 @@ def addresses(text: str, hosts: Iterable[str] = ()) -> Iterator[Address]:
                 continue
             if pattern in (_SCHEME, _BARE) and allowed.fullmatch(found[0]):
                 continue
-            says = "no invites, no addresses, and no words that hide where they lead."
+            says = "no invites, no web addresses, and no words with a hidden link."
             yield Address("W24", found[0].strip().rstrip(".,;:!?"), says, _PLACE)
 
 

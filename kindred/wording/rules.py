@@ -304,8 +304,8 @@ RULES: tuple[Rule, ...] = (
         (still|you) (haven't|have not)( \w+)?|no excuses?|your excuse|you owe|you promised|let \w+ down
         streaks?|(\d+|two|three|four|many) (days|weeks|times) in a row
         """,
-        "no guilt, no counting, no looking over a shoulder.",
-        "an open door: 'whenever it suits you'",
+        "this can make somebody feel guilty or watched.",
+        "'whenever it suits you'",
         unless=r"""
         (never|not|\w+n't|without)( \w+)? let \w+ down|(no|without) streaks?
         (if|when) you('ve| have)? (missed|forgot|forgotten)
@@ -338,7 +338,7 @@ RULES: tuple[Rule, ...] = (
         touch(ing)? (some |the )?grass|get a life|stop (whining|moaning|complaining)
         get over it|snap out of|toughen up|man up|smile more|(it's |is )all in your head|choose happiness
         """,
-        "cheerful advice shuts the door on somebody who is hurting.",
+        "cheerful advice can hurt somebody who is having a hard time.",
         "what is hard first, then one thing that can help",
     ),
     rule(
@@ -440,7 +440,7 @@ RULES: tuple[Rule, ...] = (
         (tell|share|confess|admit|reveal|show|spill|whisper)( [\w']+){0,4} (your|their) (\w+ ){0,2}(secrets?|nudes?)
         (your|their) (worst|darkest|deepest|dirtiest|biggest) (secrets?|fears?|regrets?|memor(y|ies)|moments?|sins?)
         """,
-        "nobody is asked for what is theirs to keep.",
+        "nobody is asked for something private.",
         "something small and light: a song, a snack, a plan for the evening",
         kinds=CARDS | REMINDER | NOTE,
         unless=r"(never|not|\w+n't|no need to|without|before you|nobody|no one)( [\w']+){0,6} (secrets?|nudes?)",
