@@ -21,7 +21,7 @@ CHANGE = "1.7lzs8ypyr5kq.6.sc.3f.0.1.America/Argentina/Buenos_Aires"
 
 # Each custom id that was ever sent, as a message may hold it, and the start of what it is answered with.
 BUTTONS = {
-    "go:causes": "## When connecting feels hard",
+    "go:causes": "## When connecting with people is hard",
     "go:strategy.listening:cause.social-skills": "## Listen",
     "go:cause.past-trauma:causes": "## ",
     "go:connecting.meaning:connecting": "## ",

@@ -99,7 +99,7 @@ async def test_a_press_that_asks_for_a_channel_or_a_role_is_answered(away: Away,
 async def test_resume_names_what_it_could_not_look_at(away: Away) -> None:
     [schedule] = await away.world.store.schedules.of(HOME)
     await away.world.store.schedules.pause(HOME, [schedule.id], datetime.now(UTC))
-    assert f"<#{OTHER_ROOM}> is still paused. {TROUBLE}" in (await away.world.command("reminders resume")).text
+    assert f"**Still paused:** <#{OTHER_ROOM}>. {TROUBLE}" in (await away.world.command("reminders resume")).text
 
 
 async def test_a_new_weekly_post_is_not_enabled_half(away: Away) -> None:

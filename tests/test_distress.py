@@ -180,6 +180,54 @@ alcoholic
 my dad is an alcoholic
 i relapsed
 drinking too much
+everyone would be better off if i wasnt here
+everybody is better off if i'm gone
+i want it all to be over
+i want it to be over
+i want everything to stop
+no way out
+there is no way out of this
+no future
+i dont see a future
+i can't see any future for me
+nothing matters anymore
+i cant keep going
+i can't keep doing this
+would anyone miss me
+wish i could disappear
+i took paracetamol
+i took a lot of tylenol
+i've taken lots of pills
+drank bleach
+he swallowed detergent
+i need an ambulance
+someone call an ambulance
+told me to go die
+they tell me to go and die
+my friend cuts
+my friend is cutting
+my friend posted a goodbye
+my friend sent a goodbye message
+my friend wrote goodbye to everyone
+my bf forces me
+he pressures me
+he made me do things
+he wont let me leave
+my girlfriend won't let me go out
+my boyfriend controls me
+he is controlling me
+he has my pics
+my ex got my photos
+someone has my pictures
+he wants me to send pics
+a stranger wants me to send photos
+my stepdad comes into my room at night
+he comes into my bed at night
+my dad gets drunk
+my mom is drunk
+he wants to shoot up the school
+someone brought a gun to school
+knife at school
 """.strip().splitlines()
 
 TYPED_WRONG = """
@@ -423,6 +471,23 @@ call a friend
 listen
 phone
 video call
+no way out of this chat
+no way out of a conversation
+no future plans
+i don't see a future with him
+we see a future together
+i want to get over him
+i want to get over my ex
+i want to be over her
+i want over 100 friends
+i want to start over
+my friend cuts my hair
+my friend cuts me off
+my friend sent me a message
+my mom made me do homework
+my friend made me a cake
+he wants me to call
+goodbye hug
 """.strip().splitlines()
 
 

@@ -296,9 +296,9 @@ async def test_putting_an_entry_back_on_show_leaves_every_card_working(fuzz: Fuz
     [undo] = [part for part in walk(done.data["components"]) if part.get("custom_id", "").startswith("settings:undo")]
     hidden = await fuzz.press({**undo, "custom_id": "settings:undo.hidden.losing-touch"})
     assert hidden.text.startswith("**As it was before.** Hidden cards:\nLosing touch")
-    assert (await fuzz.command("causes")).text.startswith("## When connecting feels hard")
+    assert (await fuzz.command("causes")).text.startswith("## When connecting with people is hard")
     await fuzz.press(undo)
-    assert (await fuzz.command("causes")).text.startswith("## When connecting feels hard")
+    assert (await fuzz.command("causes")).text.startswith("## When connecting with people is hard")
 
 
 async def test_a_list_of_ten_weekly_posts_in_trouble_fits_into_one_message(fuzz: FuzzWorld) -> None:

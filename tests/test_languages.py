@@ -215,7 +215,7 @@ def test_a_missing_word_makes_the_cards_english_that_say_it_and_no_other(content
     put(content, "fil/words.toml", re.sub(r'"card"\."support" = .*\n', "", words))
     library = Library.load(content)
     cards = cards_of(library, "fil")
-    assert "If this is hard to read" in "\n".join(shown(cards.page("cause.anxiety")))
+    assert "If reading this hurts" in "\n".join(shown(cards.page("cause.anxiety")))
     assert not is_translated("".join(shown(cards.page("cause.anxiety"))))
     assert is_translated(shown(cards.page("causes"))[0])
     assert library.for_panels("fil") == "en", "a panel says many words, and is in one language too"

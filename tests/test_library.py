@@ -71,7 +71,7 @@ def test_content_in_a_failed_test_is_named_by_its_id(library: Library) -> None:
         ("title: Losing touch", "title: Losing: touch: now", f"{CAUSE} has front matter that cannot be read in line"),
         ("title:", "see: elsewhere\ntitle:", f"{CAUSE}: see names 'elsewhere', which is no page. Fix: one of:"),
         ("People lose contact", "### What it is\nPeople lose contact", f"{CAUSE} begins with a heading. Fix: write"),
-        ("### How it can show up\n", "", f"{CAUSE} has 477 characters above its first heading; at most 300 fit"),
+        ("### How it can show up\n", "", f"{CAUSE} has 524 characters above its first heading; at most 300 fit"),
         ("---\n", "", f"{CAUSE} has no front matter."),
         ("title: Losing touch", "title: [Losing", f"{CAUSE} has front matter that cannot be read in line"),
     ],
@@ -160,7 +160,7 @@ def test_missing_files_and_folders_are_named(content: Path) -> None:
 
 
 def test_a_missing_word_is_named(content: Path) -> None:
-    change(content / "en/words.toml", 'helps = "What tends to help"', "")
+    change(content / "en/words.toml", 'helps = "What may help"', "")
     assert any(fault.startswith("en/words.toml: cause.helps is missing") for fault in faults(content))
 
 

@@ -15,11 +15,11 @@ async def test_a_newcomer_reads_a_card_finds_a_strategy_and_shares_it() -> None:
     async with chromium() as browser, Playground.open(browser) as playground:
         page = playground.page
         await playground.command("/causes")
-        await page.get_by_role("heading", name="When connecting feels hard").wait_for()
+        await page.get_by_role("heading", name="When connecting with people is hard").wait_for()
 
         await page.get_by_text("Read about one of them").click()
         await page.get_by_role("option", name=re.compile("^Social and communication skills")).click()
-        await page.get_by_role("heading", name="What tends to help").wait_for()
+        await page.get_by_role("heading", name="What may help").wait_for()
 
         await page.get_by_role("button", name="Open: Work on communication").click()
         await page.get_by_role("heading", name="Work on communication").wait_for()

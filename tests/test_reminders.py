@@ -691,7 +691,7 @@ async def test_resuming_looks_first(world: World) -> None:
     channel = await world.bot.fetch_channel(world.channel.id)
     await channel.set_permissions(channel.guild.me, send_messages=False)
     answer = await world.mod.slash(world.channel, "reminders resume")
-    assert "is still paused. I need *Send Messages*" in text(answer)
+    assert f"**Still paused:** <#{world.channel.id}>. I need *Send Messages*" in text(answer)
     [schedule] = await world.bot.store.schedules.of(world.guild.id)
     assert schedule.paused == "moderator"
 

@@ -79,13 +79,13 @@ async def harbour(
 async def test_a_hundred_presses_of_resume_in_ten_closed_channels_draw_ten_refusals(harbour: Harbour) -> None:
     answers = [await harbour.resume() for _ in range(50)]
     answers += await asyncio.gather(*(harbour.resume() for _ in range(50)))
-    assert all("is still paused. I need *View Channel*" in answer.text for answer in answers)
+    assert all("**Still paused:**" in answer.text and "I need *View Channel*" in answer.text for answer in answers)
     assert harbour.asked == 10, "each channel once"
 
 
 async def test_presses_at_the_same_moment_share_one_request(harbour: Harbour) -> None:
     answers = await asyncio.gather(*(harbour.resume() for _ in range(20)))
-    assert all("is still paused. I need *View Channel*" in answer.text for answer in answers)
+    assert all("**Still paused:**" in answer.text and "I need *View Channel*" in answer.text for answer in answers)
     assert harbour.asked == 10
 
 
@@ -114,7 +114,7 @@ OPENED = {
 
 @pytest.mark.parametrize("how", OPENED)
 async def test_whoever_presses_after_a_fix_learns_of_it_at_once(harbour: Harbour, how: str) -> None:
-    assert "is still paused" in (await harbour.resume()).text
+    assert "**Still paused:**" in (await harbour.resume()).text
     channel = await harbour.open_to_the_bot(CLOSED[0])
     event, data = OPENED[how]
     await harbour.world.discord.tell(event, data(channel))
@@ -133,7 +133,7 @@ async def test_a_fix_while_discord_is_still_answering_is_not_forgotten(harbour: 
     channel = await harbour.open_to_the_bot(CLOSED[0])
     await harbour.world.discord.tell("CHANNEL_UPDATE", channel.payload())
     harbour.slow.set()
-    assert "is still paused" in (await before).text
+    assert "**Still paused:**" in (await before).text
     assert "**Resumed.**" in (await harbour.resume()).text
 
 

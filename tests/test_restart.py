@@ -29,7 +29,7 @@ async def test_buttons_and_menus_work_after_a_restart(
     await world.ana.click(message_of(question), label="Post it")
     await world.env.restart_bot(Kindred(settings, store, library, shard_count=1))
     overview = await world.ana.click(message_of(card), label="Back")
-    assert text(overview).startswith("## When connecting feels hard")
+    assert text(overview).startswith("## When connecting with people is hard")
     found = await world.ana.select(message_of(start), ["losing-touch"])
     assert "1. **Time with loved ones**" in text(found)
     [post] = posts(world.channel)

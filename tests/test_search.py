@@ -10,7 +10,8 @@ from tests.world import World, text
 
 # In /causes: the card, then what people type, with their slips and their grammar.
 CAUSES = """
-social-skills: i dont know what to say | I don't know what to say to people | idk what to say | what do i talk
+social-skills: adhd | i have adhd | deaf | im deaf | hard of hearing | sign language | dyslexia | i dont know what to
+  say | I don't know what to say to people | idk what to say | what do i talk
   about | i never know what to say | nothing to say | how do i talk to people | how to talk to ppl | cant make
   friends | i cant make any friends | why cant i make friends | its hard to make friends | im so awkward |
   socially awkwrd | awkward silences | i hate small talk | small talk is boring | bad at convos and talking | i
@@ -19,13 +20,15 @@ social-skills: i dont know what to say | I don't know what to say to people | id
   english is bad | my accent | language barier | i stutter | i have a stammer | i have a crush | how do i talk
   to my crush | talking to girls | shy | im shy | i am really shy | introvert | i overshare | go blank | dry
   texter
-confidence: i hate myself | im ugly | i feel ugly | i am so ugly | im not good enough | never good enough | im
+confidence: i hate my body | body dysmorphia | i hate myself | im ugly | i feel ugly | i am so ugly | im not good
+  enough | never good enough | im
   worthless | i feel worthless | i feel stupid | im a loser | i am a failure | im so annoying | i annoy everyone
   | i bother people | im a burden | i feel like a burden to everyone | low self esteem | self esteem | no self
   confidence | insecure | i am so insecure | im so embarrassing | i embarrassed myself | i compare myself to
   others | everyone is better than me | gay | im gay | i am lesbian | bi sexual | trans | im trans | transgender
   | non binary | queer | lgbtq | coming out | im closeted | my acne | ashamed of myself | inner critic | cringe
-losing-touch: new school | i started a new school | im at a new school | i moved | we moved to a new country |
+losing-touch: miscarriage | i lost my baby | new school | i started a new school | im at a new school | i moved | we
+  moved to a new country |
   immigrant | im a refugee | homesick at university | freshman year | no friends | i have no friends | i dont
   have friends | i have no friends left | ive got nobody to talk to | no one to talk to | nobody to talk to | i
   have no one | i eat lunch alone | sit alone at lunch | my friends moved on | i lost my friends | i lost all my
@@ -35,7 +38,8 @@ losing-touch: new school | i started a new school | im at a new school | i moved
   | carer | young carer | i care for my mom | im a caregiver | new baby | new mom | chronic illness | chronic
   pain | i work night shift | night shifts | retired | losing touch | lost touch with friends | drifted apart |
   we drifted | my family
-past-trauma: ptsd | cptsd | flashbacks | trauma | trust issues | i cant trust anyone | i dont trust people | i
+past-trauma: racism | racist people | homophobia | transphobia | ptsd | cptsd | flashbacks | trauma | trust issues | i
+  cant trust anyone | i dont trust people | i
   trust nobody | bullied | i get bullied | im bullied at school | bullying | cyberbullying | cyber bullied |
   they make fun of me | people laugh at me | they laughed at me | im picked on | my ex cheated on me | he
   cheated on me | toxic friend | toxic friendship | i was betrayed | my friend betrayed me | backstabbed |
@@ -58,8 +62,8 @@ attachment: clingy | im too clingy | needy | jealous | im jealous of my friend |
   always leave | abandonment issues | fear of abandonment | i push people away | scared of getting close |
   commitment issues | my parents dont understand me | my parents never listen | strict parents | i need
   reassurance | obsessed with a friend | favorite person
-reading-others: adhd | i have adhd | autism | autistic | im autistic | aspergers | neurodivergent | deaf | im
-  deaf | hard of hearing | sign language | i dont get jokes | dont understand sarcasm | cant read people | i
+reading-others: autism | autistic | im autistic | aspergers | neurodivergent | i dont get jokes | dont understand
+  sarcasm | cant read people | i
   cant tell if theyre joking | social cues | misunderstood | nobody understands me | no one gets me | no one
   understands | fight with my friend | fight with my best friend | i had an argument with my friend | my friend
   is mad at me | empathy | no empathy | im weird | i dont fit in | outsider | im different | masking | different
@@ -67,8 +71,8 @@ reading-others: adhd | i have adhd | autism | autistic | im autistic | aspergers
 negativity: no one likes me | nobody likes me | noone likes me | why does nobody like me | nobody cares about me
   | no one cares | everyone hates me | my friends hate me | i think they hate me | left out | i feel left out |
   excluded | im never invited | not invited | they ignore me | ignored | ghosted | i got ghosted | she ghosted
-  me | left on read | rejected | i got rejected | rejection | fake friends | racism | racist people | homophobia
-  | transphobia | i hate people | angry | im angry at everyone | negative thoughts | third wheel | unwanted
+  me | left on read | rejected | i got rejected | rejection | fake friends | i hate people | angry | im angry at
+  everyone | negative thoughts | third wheel | unwanted
 pulling-back: i cancel plans | i always cancel plans | i avoid everyone | avoiding people | i hide in my room |
   i stay in my room | i never go out | i dont go out | isolating | i isolate myself | i dont reply to anyone | i
   dont answer messages | unread messages | ghosting people | i ghost people | i feel nothing | detached |
@@ -86,7 +90,8 @@ meet-people: wheelchair | im in a wheelchair | disabled | blind | im blind | dis
 loved-ones: my mom | mom | mum | my dad | my brother | my sister
 professional: i cant afford therapy | school counsellor | counselor | see a doctor
 listening: good listener | how to be a good listener | how do i comfort a friend | support my friend
-worried: worried about my friend | worried about a friend | im worried about my brother | my friend is not okay
+worried: my friend is not ok | my friend is depressed | worried about my friend | worried about a friend | im worried
+  about my brother | my friend is not okay
 """
 
 # In the other commands.

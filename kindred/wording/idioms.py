@@ -18,9 +18,7 @@ class Idiom(NamedTuple):
 
 
 IDIOMS: tuple[Idiom, ...] = (
-    Idiom(
-        "close to home", "'if this is hard to read'", "This may be close to home.", "There is a club near your home."
-    ),
+    Idiom("close to home", "'if reading this hurts'", "This may be close to home.", "There is a club near your home."),
     Idiom("puts? away|putting away", "'hide'", "Cards can be put away.", "Cards can be hidden."),
     Idiom(
         "(wants?|needs?|lends?|gives?) a hand",
