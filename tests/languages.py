@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+from kindred.config import CONTENT
 from kindred.content.card_check import FOLDERS
 from kindred.content.library import BASE, Library
 from kindred.content.plurals import forms_of
@@ -43,6 +44,15 @@ def _with_names(english: str, told: str) -> str:
     return " ".join((told, *missing))
 
 
+def english_content(folder: Path) -> Path:
+    """A copy of the shipped content with English alone."""
+    content = Path(shutil.copytree(CONTENT, folder / "content"))
+    for other in content.iterdir():
+        if other.is_dir() and other.name != BASE:
+            shutil.rmtree(other)
+    return content
+
+
 def put(content: Path, name: str, text: str) -> Path:
     """Writes a file of a content folder."""
     file = content / name
@@ -67,6 +77,7 @@ def whole_language(content: Path, language: str, change: Change, *, limit: bool 
         put(content, f"{language}/{name}", _changed_table(content, name, library, language, change))
     put(content, f"{language}/language.toml", "offered = true\n")
     put(content, f"{language}/cldr.json", "{}")
+    put(content, f"{language}/rules.toml", "")
     for name in ("search.txt", "distress.txt"):
         shutil.copy(content / BASE / name, content / language / name)
     for name in (*names, "words.toml", "commands.toml", "sources.toml"):

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import bot
-from kindred.config import CONTENT, HERE, Config
+from kindred.config import HERE, Config
 from kindred.content.blocks import Card
 from kindred.content.cards import About
 from kindred.content.coverage import Unit, units
@@ -24,9 +24,10 @@ from kindred.content.translating import stamp_file
 from kindred.schedule.parsing import parse_pause, parse_time
 from kindred.schedule.zones import all_zones, find_zones
 from kindred.wording.check import check_content
-from kindred.wording.rule_files import rule_faults
+from kindred.wording.notes import check_note
+from kindred.wording.rule_files import in_words_of, rule_faults, rules_of
 from kindred.wording.sanitize import clean_line
-from tests.languages import longer, put, right_to_left, translation, whole_language
+from tests.languages import english_content, longer, put, right_to_left, translation, whole_language
 from tests.world import World, text
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
@@ -35,7 +36,7 @@ NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Content with a whole second language, `fil`, made of accents; to be copied, not to be changed."""
-    content = Path(shutil.copytree(CONTENT, tmp_path_factory.mktemp("whole") / "content"))
+    content = english_content(tmp_path_factory.mktemp("whole"))
     whole_language(content, "fil", longer)
     return content
 
@@ -147,6 +148,7 @@ def test_a_fault_of_a_language_is_named_and_english_and_all_others_go_on(
     [
         ("[W2]\npattern = '('\nsays = 'a'\nsuggestion = 'b'", "cannot be read"),
         ("[medicine]\npattern = 'a'", "fil/rules.toml: medicine is not a rule. Fix: begin each row with"),
+        ("[W2-advice]\npattern = ''\nsays = 'a'", "fil/rules.toml: W2-advice.suggestion is missing."),
         ("[W2]\nsays = 'a'\nsuggestion = 'b'", "fil/rules.toml: W2.pattern is missing."),
         ("[W2]\npatern = 'a'\nsays = 'a'\nsuggestion = 'b'", "W2.patern is an unknown field."),
     ],
@@ -164,6 +166,24 @@ def test_a_language_has_rules_of_its_own(content: Path) -> None:
     put(content, "fil/rules.toml", rules)
     found = [finding for finding in check_content(content) if finding.file == CAUSE]
     assert {(finding.rule, finding.words) for finding in found} == {("W2", "Deja de tomar"), ("W2", "antidepresivos")}
+
+
+def test_a_rule_of_a_language_holds_for_the_texts_that_english_names(content: Path) -> None:
+    rules = "[W3-public]\npattern = 'trauma'\nsays = 's'\nsuggestion = 'x'\n"
+    put(content, "fil/rules.toml", rules)
+    [rule] = rules_of(content, "fil").rules
+    assert rule.kinds == {"reminder"}
+    assert rules_of(content, "en").rules == ()
+
+
+def test_a_moderator_is_told_of_a_rule_in_their_own_language(content: Path) -> None:
+    """34 messages of rules were Python strings, in English for everybody."""
+    put(content, "fil/rules.toml", "[W9-order]\nsays = 'isang paanyaya'\nsuggestion = 'maaari mong'\n")
+    assert rule_faults(content, ["fil"]) == []
+    [english] = [each for each in check_note("You must write to us.") if each.rule == "W9"]
+    [told] = in_words_of([english], content, "fil")
+    assert (told.says, told.suggestion, told.words) == ("isang paanyaya", "maaari mong", english.words)
+    assert in_words_of([english], content, "en") == [english]
 
 
 def test_check_fails_for_a_fault_of_any_language(

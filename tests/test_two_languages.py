@@ -10,10 +10,10 @@ import pytest
 from simcord import interactions as simcord_interactions
 
 from cogs.client.bot import Kindred
-from kindred.config import CONTENT, Config
+from kindred.config import Config
 from kindred.content.library import Library
 from kindred.storage.store import Store
-from tests.languages import longer, put, right_to_left, whole_language
+from tests.languages import english_content, longer, put, right_to_left, whole_language
 from tests.small_discord import SmallDiscord, connected
 from tests.test_reminders import draft
 from tests.world import World, labels, message_of, text
@@ -36,7 +36,7 @@ BASE_PAYLOAD = simcord_interactions.base_payload
 @pytest.fixture(scope="session")
 def content(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Content with two more whole languages: `fr`, a third longer, and `ar`, from right to left; not to be changed."""
-    content = Path(shutil.copytree(CONTENT, tmp_path_factory.mktemp("two") / "content"))
+    content = english_content(tmp_path_factory.mktemp("two"))
     whole_language(content, "fr", longer)
     whole_language(content, "ar", right_to_left)
     return content

@@ -11,9 +11,10 @@ from discord import ui
 from cogs.core.controls import Controls, picked
 from cogs.core.errors import Modal, Sorry
 from cogs.core.form_memory import form_memory
-from cogs.core.guild_context import guild_id_of, post_language
+from cogs.core.guild_context import guild_id_of
 from cogs.core.panels import panel_opener
 from cogs.core.responses import Interaction, say, show
+from cogs.core.typed_language import TypedLanguage, typed_language
 from cogs.reminders import own_text_views as views
 from cogs.reminders.custom_ids import (
     AddText,
@@ -192,11 +193,9 @@ async def _receive(interaction: Interaction, typed: OwnText, *, asked: bool = Fa
     if typed.topic not in TOPICS:
         raise Sorry("error.gone")
     store, guild_id = interaction.client.store, guild_id_of(interaction)
-    settings = await store.settings.of(guild_id)
-    english = str(post_language(settings, interaction.guild_locale, interaction.locale)).startswith("en")
     text = clean_own_text(typed)
     # In a thread: reading the rules takes longer than others should wait for their answers.
-    findings = await asyncio.to_thread(_check, text, english)
+    findings = await asyncio.to_thread(_check, text, await typed_language(interaction))
     if any(each.fault for each in findings) or (findings and not asked):
         key = f"{interaction.id:x}"
         form_memory.keep(guild_id, f"own.{key}", json.dumps(typed))
@@ -210,10 +209,13 @@ async def _receive(interaction: Interaction, typed: OwnText, *, asked: bool = Fa
         raise Sorry("texts.gone")
 
 
-def _check(text: OwnText, english: bool) -> "list[Finding]":
+def _check(text: OwnText, language: TypedLanguage) -> "list[Finding]":
     from kindred.wording.own_text_check import check_own  # here: the first import takes a tenth of a second
+    from kindred.wording.rule_files import in_words_of, rules_of
 
-    return check_own(text, english=english)
+    rules = rules_of(language.content, language.text).rules
+    found = check_own(text, english=language.is_english, rules=rules)
+    return in_words_of(found, language.content, language.writer)
 
 
 # Helpers

@@ -10,9 +10,10 @@ from discord import ui
 from cogs.core.controls import button
 from cogs.core.errors import Modal, Sorry
 from cogs.core.form_memory import form_memory
-from cogs.core.guild_context import guild_id_of, post_language
+from cogs.core.guild_context import guild_id_of
 from cogs.core.panels import panel_opener
 from cogs.core.responses import Interaction, say, show
+from cogs.core.typed_language import TypedLanguage, typed_language
 from cogs.settings.custom_ids import OpenRowForm
 from cogs.settings.row import FormRow, Save, back, page, text
 from kindred.content.support_cards import NOTE_LIMIT
@@ -97,16 +98,17 @@ class NoteForm(Modal):
 
 
 async def _faults(interaction: Interaction, note: str) -> "list[Finding]":
-    settings = await interaction.client.store.settings.of(guild_id_of(interaction))
-    language = post_language(settings, interaction.guild_locale, interaction.locale)
     # In a thread: reading the rules takes longer than others should wait for their answers.
-    return await asyncio.to_thread(_check, note, str(language).startswith("en"))
+    return await asyncio.to_thread(_check, note, await typed_language(interaction))
 
 
-def _check(note: str, english: bool) -> "list[Finding]":
+def _check(note: str, language: TypedLanguage) -> "list[Finding]":
     from kindred.wording.notes import check_note  # here: the first import takes a tenth of a second
+    from kindred.wording.rule_files import in_words_of, rules_of
 
-    return check_note(note, english=english)
+    rules = rules_of(language.content, language.text).rules
+    found = check_note(note, english=language.is_english, rules=rules)
+    return in_words_of(found, language.content, language.writer)
 
 
 def _refused(interaction: Interaction, typed: str, key: str, faults: Sequence[str]) -> ui.LayoutView:

@@ -1,7 +1,7 @@
 """The rules for words, and what checks them: the shipped texts, notes and own texts.
 
-rules           the table of rules: words that are caught, and what to write instead
-rule_files      the rules of another language, out of its `rules.toml`
+rules           what a rule is, and how its patterns are read
+rule_files      reads the rules of each language, out of its `rules.toml`
 idioms          idioms and old words, and what to write instead (W29)
 check           holds texts against the rules, and measures what no word list can
 source_texts    finds each text in the files of `content/`, with its lines

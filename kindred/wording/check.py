@@ -1,7 +1,7 @@
 """Holds every text against the wording rules, and says where, which words, and what to write instead.
 
-The word lists are in kindred/wording/rules.py. Here are the rules that look at a whole text: its fields, length,
-links, sentences and origin. docs/rules.md shows each rule with a sentence that is caught and one that passes.
+The word lists are in `rules.toml` of each language's folder. Here are the rules that look at a whole text: its fields,
+length, links, sentences and origin. docs/rules.md shows each rule with a sentence that is caught and one that passes.
 """
 
 import importlib
@@ -15,10 +15,10 @@ from urllib.parse import urlsplit
 
 from kindred.content.faithful import LONGER
 from kindred.content.fields import BODY_LIMIT, REMINDER_LIMIT
-from kindred.content.locales import FOLDER
+from kindred.content.locales import BASE, FOLDER
 from kindred.wording.contacts import phone_numbers
-from kindred.wording.rule_files import read_rules
-from kindred.wording.rules import CARDS, DISTRESS, FIND_HELP_PAGE, NO_DISTRESS, RULES, Rule, TextKind, whole_words
+from kindred.wording.rule_files import english_rules, read_rules
+from kindred.wording.rules import CARDS, DISTRESS, FIND_HELP_PAGE, NO_DISTRESS, Rule, TextKind, whole_words
 from kindred.wording.source_texts import HIDDEN, Passage, read_texts, text_of, toml_strings
 
 GRADE_LIMIT = 8.0  # the aim is 6
@@ -104,6 +104,8 @@ class Finding:
     suggestion: str
     fault: bool = True
     """False: a warning."""
+    row: str = ""
+    """The name of the rule's row, by which another language says the same."""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.file else f"line {self.line}"
@@ -130,6 +132,7 @@ def check_text(
     *,
     kind: TextKind,
     english: bool = True,
+    rules: tuple[Rule, ...] = (),
     beside: Sequence[str] = (),
     grade: bool = True,
     links: bool = True,
@@ -138,15 +141,15 @@ def check_text(
 
     The same rules as for `content/`, without those that look at fields (`smaller`, `support`, `sources`).
     `beside` are short texts that belong to it, such as its title; without `grade` the reading grade is not measured,
-    without `links` nobody looks where they lead.
+    without `links` nobody looks where they lead. `rules` are those of another language than English.
     """
     checked = text_of(text.replace("\r\n", "\n"), kind, beside)
-    return sorted(set(_Locale(english, graded=grade, linked=links).check(checked)))
+    return sorted(set(_Locale(english, graded=grade, linked=links, rules=rules).check(checked)))
 
 
-def check_words(text: str, *, kind: TextKind, english: bool = True) -> list[Finding]:
+def check_words(text: str, *, kind: TextKind, english: bool = True, rules: tuple[Rule, ...] = ()) -> list[Finding]:
     """Check one text against the lists of words alone."""
-    return sorted(set(_words(text_of(text, kind), english)))
+    return sorted(set(_words(text_of(text, kind), english, rules)))
 
 
 def grade_measured() -> bool:
@@ -191,7 +194,7 @@ class _Locale:
             frozenset((*HOSTS, *(_host(url) for key, url in sources if key == "url"))),
             names,
             {size: known - own for size, known in runs.items()},
-            rules=read_rules(root, folder, []),
+            rules=() if folder.name == BASE else read_rules(root, folder, []).rules,
         )
 
     def check(self, text: Passage) -> Iterator[Finding]:
@@ -215,14 +218,16 @@ class _Locale:
             yield Finding(text.file, text.allow_line, str(rule), "allow", says, suggestion)
 
 
-def _found(text: Passage, rule: str, at: int, words: str, says: str, suggestion: str, *, fault: bool = True) -> Finding:
+def _found(
+    text: Passage, rule: str, at: int, words: str, says: str, suggestion: str, *, fault: bool = True, row: str = ""
+) -> Finding:
     words = " ".join(words.replace(HIDDEN, "").split())
-    return Finding(text.file, text.line(at), rule, words, says, suggestion, fault)
+    return Finding(text.file, text.line(at), rule, words, says, suggestion, fault, row)
 
 
 def _words(text: Passage, english: bool, of_language: Sequence[Rule] = ()) -> Iterator[Finding]:
     """Every rule that is a list of words: English's or a language's own, and those for any language."""
-    for rule in (*(rule for rule in RULES if english or rule.any_language), *of_language):
+    for rule in (*(rule for rule in english_rules() if english or rule.any_language), *of_language):
         if text.kind not in rule.kinds or text.name in rule.not_in:
             continue
         where = text.raw if rule.raw else text.plain
@@ -237,7 +242,8 @@ def _words(text: Passage, english: bool, of_language: Sequence[Rule] = ()) -> It
         for hit in hits:
             if not any(start < hit.end() and hit.start() < end for start, end in excused):
                 words = text.raw[hit.start() : hit.end()]
-                yield _found(text, rule.id, hit.start(), words, rule.says, rule.suggestion, fault=rule.fault)
+                told = rule.says, rule.suggestion
+                yield _found(text, rule.id, hit.start(), words, *told, fault=rule.fault, row=rule.name)
 
 
 def _support(text: Passage) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Idiom(NamedTuple):
-    """One way of saying it. `pattern` is written as kindred/wording/rules.py explains."""
+    """One way of saying it. `pattern` is written as `rules.py` explains."""
 
     pattern: str
     write: str

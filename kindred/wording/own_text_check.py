@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from kindred.content.own_text import IDEA_LIMIT, SMALLER_LIMIT, TITLE_LIMIT, OwnText
 from kindred.wording.check import HOSTS, Finding
+from kindred.wording.rules import Rule
 from kindred.wording.typed import check_typed, fault, says_something
 
 LINES_LIMIT = 10  # of an idea: a post is read at a glance
@@ -14,14 +15,14 @@ _MARKUP = re.compile(r"^[\s>]*(?:[-*+]\s)*(?:#{1,3}\s|-#|>>>).*|```|\|\|", re.MU
 _WORD = re.compile(r"[\u2e80-\u9fff\uac00-\ud7af\u0e00-\u0eff]|\w+")  # scripts without blanks count by the sign
 
 
-def check_own(text: OwnText, *, english: bool) -> list[Finding]:
+def check_own(text: OwnText, *, english: bool, rules: tuple[Rule, ...] = ()) -> list[Finding]:
     """Everything about a cleaned text that keeps it from being kept (a fault) or is worth a look."""
     beside = (text.title, *((text.smaller,) if text.smaller else ()))
     # First, so that nothing long is read: the form holds to these already, but whoever sends it need not.
     if found := list(_too_long(text)):
         return found
     found = list(_too_short(text))
-    found += check_typed(text.idea, kind="reminder", english=english, beside=beside, hosts=HOSTS)
+    found += check_typed(text.idea, kind="reminder", english=english, rules=rules, beside=beside, hosts=HOSTS)
     for markup in _MARKUP.finditer("\n".join((*beside, text.idea))):
         says = "headings, small print, code blocks and hidden text would break the post."
         found.append(fault("card", markup[0].strip(), says, "plain sentences, and **bold** for a word or two"))

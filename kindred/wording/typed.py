@@ -11,23 +11,31 @@ from kindred.wording.check import Finding, check_text, check_words
 from kindred.wording.contacts import CONTACTS
 from kindred.wording.harm import HARM
 from kindred.wording.readings import guesses, seen, undressed
-from kindred.wording.rules import TextKind
+from kindred.wording.rules import Rule, TextKind
 
 LETTERS_AT_LEAST = 3  # different ones: a text says something
 
 
 def check_typed(
-    text: str, *, kind: TextKind, english: bool, beside: Sequence[str] = (), hosts: Iterable[str] = ()
+    text: str,
+    *,
+    kind: TextKind,
+    english: bool,
+    rules: tuple[Rule, ...] = (),
+    beside: Sequence[str] = (),
+    hosts: Iterable[str] = (),
 ) -> list[Finding]:
     """Every finding in a cleaned text with what belongs to it; links may lead to `hosts` alone.
+
+    `rules` are those of another language than English.
 
     The reading grade is left out: what measures it is a tool for development.
     """
     whole = "\n".join((*beside, text))
-    found = check_text(text, kind=kind, english=english, beside=beside, grade=False, links=False)
+    found = check_text(text, kind=kind, english=english, rules=rules, beside=beside, grade=False, links=False)
     known = {(each.rule, each.says) for each in found}
     if undressed(whole) != seen(whole).lower():
-        read = check_words(undressed(whole), kind=kind, english=english)
+        read = check_words(undressed(whole), kind=kind, english=english, rules=rules)
         found += [each for each in read if each.fault and (each.rule, each.says) not in known]
     found += [fault(*address) for address in addresses(whole, hosts)]
     found += _in_any_language(whole, kind, english)
