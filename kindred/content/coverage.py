@@ -90,6 +90,9 @@ def _units(root: Path, library: Library, language: str) -> Iterator[Unit]:
             state = "missing" if told is None else "untouched" if told == text else "whole"
             state = "faulty" if told is None and f"{field}.{text}" in own_help else state
             yield Unit("helplines", f"{language}/{HELP_FILE}", text, state)
+    said = {f"{field}.{text}" for field, texts in english_words(library.support).items() for text in texts}
+    for key in own_help.keys() - said:  # English has changed since
+        yield Unit("helplines", f"{language}/{HELP_FILE}", key.partition(".")[2], "stale")
     for name in LISTS:
         there = (root / language / name).exists() or (name == "rules.toml" and not (root / BASE / name).exists())
         faults = f"{language}/{name}" in faulty

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from kindred.content.entries import Catalog, Guide
+from kindred.content.locales import BASE
 from kindred.content.search import EXACT, find, scores
 
 OWN_KIND = 0.2  # how much better a card of another kind has to fit
@@ -29,7 +30,7 @@ def route_of(query: str, catalog: Catalog, kind: str) -> str | None:
         if place.id == query:
             return place.route
     skipped = frozenset(catalog.phrases.get("skipped", ()))
-    best, other = (scores(query, places, skipped)[:1] for places in (own, others))
+    best, other = (scores(query, places, skipped, inflected=catalog.locale != BASE)[:1] for places in (own, others))
     if not best and not other:
         return None
     exact_elsewhere = other and other[0].score == EXACT and best and best[0].score < EXACT
@@ -42,7 +43,8 @@ def offered(query: str, catalog: Catalog, kind: str) -> list[Place]:
     """What autocomplete offers: the cards of this kind that fit, those of other kinds where none does."""
     own, others = _places(catalog, kind)
     skipped = frozenset(catalog.phrases.get("skipped", ()))
-    return find(query, own, skipped) or find(query, others, skipped)
+    inflected = catalog.locale != BASE
+    return find(query, own, skipped, inflected=inflected) or find(query, others, skipped, inflected=inflected)
 
 
 def _places(catalog: Catalog, kind: str) -> tuple[list[Place], list[Place]]:

@@ -31,6 +31,7 @@ NEAR = 0.75  # words that are less alike are other words: "trsut" and "trust" ar
 BEGINNING = 0.9  # how near a word is to the one that somebody is still typing
 GOOD = 0.6  # names that fit less well are chance
 MOST_OF_A_NAME = 0.7  # "social" alone does not mean "social anxiety"
+STEM, STEM_SHARE, STEM_NEAR = 4, 0.55, 0.85  # letters, part of the longer word, how near that is
 UNKNOWN = 0.2  # what a word weighs that no name has
 EXACT = 2.0
 NOTHING: frozenset[str] = frozenset()
@@ -45,24 +46,26 @@ class Found(NamedTuple):
     id: str
 
 
-def find(query: str, named: Iterable[NamedT], skipped: Set[str] = NOTHING) -> list[NamedT]:
+def find(query: str, named: Iterable[NamedT], skipped: Set[str] = NOTHING, *, inflected: bool = False) -> list[NamedT]:
     """What fits a query, the best first; all of it, in its order, for an empty query.
 
-    `skipped` are words that say nothing about what is looked for, such as "i" and "the".
+    `skipped` are words that say nothing about what is looked for, such as "i" and "the". `inflected` is for languages
+    whose words have many endings: there a shared beginning is near, as of "hablo" and "hablar".
     """
     everything = tuple(named)
     if not _words(query[:QUERY_LIMIT]):
         return list(everything)
     by_id = {each.id: each for each in everything}
-    return [by_id[found.id] for found in scores(query, everything, skipped)]
+    return [by_id[found.id] for found in scores(query, everything, skipped, inflected=inflected)]
 
 
-def scores(query: str, named: Iterable[Named], skipped: Set[str] = NOTHING) -> list[Found]:
+def scores(query: str, named: Iterable[Named], skipped: Set[str] = NOTHING, *, inflected: bool = False) -> list[Found]:
     """How well each of these fits a query, the best first; without what does not fit."""
     everything = tuple(named)
     typed = _telling(_words(query[:QUERY_LIMIT]), skipped)
     index = _index(tuple((each.id, (each.id, each.title, *each.also)) for each in everything), frozenset(skipped))
-    near = [_near(word, index.weights, last=place == len(typed) - 1) for place, word in enumerate(typed)]
+    last = len(typed) - 1
+    near = [_near(word, index.weights, last=at == last, inflected=inflected) for at, word in enumerate(typed)]
     known = [max((index.weights[each] * score for each, score in words.items()), default=0.0) for words in near]
     asked = sum(weight or UNKNOWN for weight in known)
     found = [
@@ -84,7 +87,7 @@ def _index(named: tuple[tuple[str, tuple[str, ...]], ...], skipped: frozenset[st
     return _Index(names, {word: 1 / count**0.5 for word, count in shared.items()})
 
 
-def _near(word: str, weights: dict[str, float], *, last: bool) -> dict[str, float]:
+def _near(word: str, weights: dict[str, float], *, last: bool, inflected: bool) -> dict[str, float]:
     """The known words that a typed one may be, each with how near it is, 0 to 1."""
     if word in weights and not last:
         return {word: 1.0}
@@ -94,9 +97,18 @@ def _near(word: str, weights: dict[str, float], *, last: bool) -> dict[str, floa
 
         alike = process.extract(word, weights.keys(), scorer=fuzz.ratio, score_cutoff=100 * NEAR, limit=None)
         near |= {known: max(score / 100, near.get(known, 0.0)) for known, score, _ in alike if len(known) > 3}
+    if inflected and len(word) >= STEM:
+        for known in weights:
+            shared = _shared_beginning(word, known)
+            if shared >= STEM and shared >= STEM_SHARE * max(len(word), len(known)):
+                near[known] = max(near.get(known, 0.0), STEM_NEAR)
     if word in weights:
         near[word] = 1.0
     return near
+
+
+def _shared_beginning(one: str, other: str) -> int:
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _fit(

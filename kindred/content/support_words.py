@@ -32,7 +32,7 @@ def english_words(support: Support) -> dict[str, dict[str, None]]:
 
 
 def read_help_words(reader: Reader, folder: Path, support: Support, above: HelpWords) -> HelpWords:
-    """The translated words by field and English words. What English no longer says is a fault."""
+    """The translated words by field and English words. What English no longer says is left out: `coverage` tells."""
     from kindred.content.faithful import LONGER, differences  # English alone needs none of it
 
     file = folder / HELP_FILE
@@ -50,7 +50,6 @@ def read_help_words(reader: Reader, folder: Path, support: Support, above: HelpW
                 fields.fault(text[:60], says, fix)
             if told and not faults:
                 own[text] = told
-        fields.whole("English no longer says this: see support.toml, or `bot.py check --languages`")
         words[field] = MappingProxyType({**words.get(field, {}), **own})
     root.whole(f"the fields are {', '.join(FIELDS)}")
     return MappingProxyType(words)
