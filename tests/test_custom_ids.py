@@ -52,7 +52,7 @@ BUTTONS = {
     "rem-edit:1": "form",
     "rem-move:1": "Choose the channel",
     "rem-skip:1": "**Skipped:**",
-    "rem-skip-too:1.1767542400": "is skipped already",
+    "rem-skip-too:1.1767542400": "is already skipped",
     "rem-unskip:1.1767542400": "nothing was changed",
     "rem-ahead:1": "## The next posts",
     "rem-test:1": "",

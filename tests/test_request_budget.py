@@ -27,7 +27,7 @@ from tests.sockets.guilds import BOT, JOINED, VIEW, Channel, role
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Unix sockets")
 
 CLOSED = [7 * 10**17 + number for number in range(10)]
-REFUSED = "Discord has refused many of my requests"
+REFUSED = "Discord refused many of my requests"
 
 
 class Harbour:
