@@ -10,13 +10,14 @@ from kindred.schedule.tz_data import load_zone
 DAYTIME = (time(9), time(21))  # outside of these many channels sleep; a hint, not a rule
 MAX_PAUSE = timedelta(weeks=104)
 
-_TIME = re.compile(
+# Patterns are compiled when somebody types, not at every start.
+_TIME = (
     rf"(?:{time_words.AT})?(?P<hour>\d{{1,2}})"
     rf"(?:\s*(?:[:.]|{time_words.HOUR})\s*(?P<minute>\d{{2}})\s*(?:分|분|min)?|(?P<packed>\d{{2}}))?"
     rf"\s*(?:{time_words.HOUR})?\s*(?:(?P<am>{time_words.BEFORE_NOON})|(?P<pm>{time_words.AFTER_NOON}))?"
 )
-_COUNT = re.compile(rf"([0-9]{{1,3}})\s*(?:(?P<weeks>{time_words.WEEKS})|(?P<days>{time_words.DAYS}))?")
-_DAY = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})")
+_COUNT = rf"([0-9]{{1,3}})\s*(?:(?P<weeks>{time_words.WEEKS})|(?P<days>{time_words.DAYS}))?"
+_DAY = r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})"
 
 
 def parse_time(text: str) -> time:
@@ -26,7 +27,7 @@ def parse_time(text: str) -> time:
         return time(12)
     if typed in time_words.MIDNIGHT:
         return time(0)
-    match = _TIME.fullmatch(typed)
+    match = re.fullmatch(_TIME, typed)
     if not match:
         raise ValueError(text)
     hour, minute = int(match["hour"]), int(match["minute"] or match["packed"] or 0)
@@ -50,14 +51,14 @@ def parse_pause(text: str, now: datetime, zone: str, locale: str = "en") -> date
     """
     typed = " ".join(text.split()).casefold()
     plain = time_words.plain(text)
-    bare = time_words.UNTIL.sub("", plain)
+    bare = re.sub(time_words.UNTIL, "", plain)
     if bare != plain:
         typed = bare
     try:
-        if match := _COUNT.fullmatch(bare):
+        if match := re.fullmatch(_COUNT, bare):
             days = 1 if match["days"] else 7
             until = now + timedelta(days=days * int(match[1]))
-        elif match := _DAY.fullmatch(typed):
+        elif match := re.fullmatch(_DAY, typed):
             until = _local(datetime(int(match[1]), int(match[2]), int(match[3])), zone)  # noqa: DTZ001
         else:
             until = _local(read_day(typed, now.astimezone(load_zone(zone)).replace(tzinfo=None), locale), zone)

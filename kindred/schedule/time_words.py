@@ -4,7 +4,6 @@ Whoever types *18 Uhr* or *2 semanas* is understood whatever language their app 
 other languages, are read by dateparser, in the language of the person (natural_dates.py).
 """
 
-import re
 import unicodedata
 
 NOON = frozenset(
@@ -30,7 +29,7 @@ AFTER_NOON = (
 )
 
 # Before a day or a length: until, for, on, the.
-UNTIL = re.compile(
+UNTIL = (
     r"^(?:until|till|to|for|in|hasta|por|durante|dentro de|en|bis|fur|noch|jusqu'au|jusqu'a|jusque|pendant|pour|ate"
     r"|fino a|per|tot|voor|до|на)\s+(?:(?:el|la|los|las|zum|le|au|o|il)\s+)?|^(?:el|le|am|il|no|em)\s+"
 )

@@ -44,9 +44,10 @@ _OWN, _WHOLE, _WORDS, _OWN_START, _START, _LIKE = 5, 4, 3, 2, 1, 0
 
 # Links that are no place but a clock; two of them lose summer time.
 _CONTINENTS = ("Africa/", "America/", "Antarctica/", "Asia/", "Atlantic/", "Europe/", "Indian/", "Pacific/")
-_NO_PLACE = re.compile(r"Etc/.*|[A-Z]{3}|[A-Z]{3}\d[A-Z]{3}|GMT.*|UTC|Universal|Zulu|Greenwich|W-SU|Factory")
-_OFFSET = re.compile(r"(etc/)?(?:utc|gmt)?\s*([+\-\u2212])\s*(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
-_ABBREVIATION = re.compile(r"<[^>]*>|[A-Za-z]+(?=[-+\d])|(?<=\d)[A-Za-z]+")
+# Patterns are compiled when somebody types, not at every start.
+_NO_PLACE = r"Etc/.*|[A-Z]{3}|[A-Z]{3}\d[A-Z]{3}|GMT.*|UTC|Universal|Zulu|Greenwich|W-SU|Factory"
+_OFFSET = r"(?i)(etc/)?(?:utc|gmt)?\s*([+\-\u2212])\s*(\d{1,2})(?::?(\d{2}))?"
+_ABBREVIATION = r"<[^>]*>|[A-Za-z]+(?=[-+\d])|(?<=\d)[A-Za-z]+"
 _EMPTY_WORDS = frozenset(("and", "the", "time", "zone", "timezone", "standard", "daylight", "summer"))
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "\u0131": "i", "æ": "ae", "œ": "oe", "þ": "th"})
 
@@ -129,7 +130,7 @@ def _ranked(query: str, now: datetime) -> list[tuple[int, Zone]]:
     """Every zone that fits, with how well: the best first, then the best known, then in the order of the table."""
     query = query.strip()[:QUERY_LIMIT]
     zones = all_zones()
-    if match := _OFFSET.fullmatch(query):
+    if match := re.fullmatch(_OFFSET, query):
         found = [(_WHOLE, zone) for zone in _with_offset(match, now)]
     else:
         words = _fold(re.sub("^etc/", "", query, flags=re.IGNORECASE))  # Etc/UTC is how many servers call it
@@ -227,7 +228,7 @@ def _cities() -> dict[str, list[str]]:
 
 def _zone(name: str, others: list[str], hints: Iterable[str]) -> Zone:
     rules = read_bytes(name).rstrip(b"\n").rpartition(b"\n")[2].decode()  # the last line of the file (RFC 9636)
-    abbreviations = _ABBREVIATION.findall(rules.partition(",")[0])
+    abbreviations = re.findall(_ABBREVIATION, rules.partition(",")[0])
     own = [_fold(name), _fold(name.rpartition("/")[2])]
     names = [words for other in (*others, *abbreviations) if (words := _fold(other))]
     return Zone(
@@ -235,7 +236,7 @@ def _zone(name: str, others: list[str], hints: Iterable[str]) -> Zone:
         frozenset(map("".join, own)),
         frozenset(map("".join, names)),
         frozenset(word for words in (*own, *names, hints) for word in words),
-        _ABBREVIATION.sub("", rules),
+        re.sub(_ABBREVIATION, "", rules),
     )
 
 
@@ -248,7 +249,7 @@ def _links(places: Iterable[str]) -> dict[str, str]:
     for link, target in targets.items():
         while target not in places and target in targets:
             target = targets[target]
-        if link not in places and target in places and not _NO_PLACE.fullmatch(link):
+        if link not in places and target in places and not re.fullmatch(_NO_PLACE, link):
             found[link] = target
     return found
 
